@@ -1,0 +1,97 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInNewContext } from "node:vm";
+import { rolldown } from "rolldown";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { entrySpecifiers, installTarball, makeTempFolder, manifest, run } from "./repository.ts";
+
+const tempFolder = makeTempFolder();
+let projectFolder = "";
+let packageFolder = "";
+
+beforeAll(() => {
+  ({ projectFolder, packageFolder } = installTarball(tempFolder));
+}, 180_000);
+
+afterAll(() => {
+  rmSync(tempFolder, { recursive: true, force: true });
+});
+
+describe("the installed package", () => {
+  test.each(entrySpecifiers)("%s is imported from an ESM script and exports something", (specifier) => {
+    const script = join(projectFolder, "import.mjs");
+    writeFileSync(
+      script,
+      `import * as entry from ${JSON.stringify(specifier)};\nconsole.log(Object.keys(entry).length);\n`,
+    );
+    expect(Number(run(process.execPath, [script], projectFolder))).toBeGreaterThan(0);
+  });
+
+  test("each source module stands in one file only, so there is one kernel", () => {
+    const dist = join(packageFolder, "dist");
+    const modules = readdirSync(dist)
+      .filter((file) => file.endsWith(".js"))
+      .flatMap((file) => readFileSync(join(dist, file), "utf8").match(/^\/\/#region src\/.*$/gm) ?? []);
+    expect(modules.some((module) => module.includes("src/kernel/"))).toBe(true);
+    expect(modules).toEqual([...new Set(modules)]);
+  });
+
+  test("the command tells the version of the package", () => {
+    expect(run(command(), ["--version"], projectFolder).trim()).toBe(manifest.version);
+  });
+
+  test("the command runs the scenario that comes with the package", () => {
+    const scenario = join(packageFolder, "scenarios", "kiln-2011-09.yaml");
+    expect(run(command(), ["run", scenario], projectFolder)).toContain("kiln-2011-09");
+  });
+
+  test.each(["README.md", "CHANGELOG.md", "LICENSE"])("%s is in it", (file) => {
+    expect(existsSync(join(packageFolder, file))).toBe(true);
+  });
+
+  test.each(["src", "test", "tsconfig.json"])("%s is not in it", (file) => {
+    expect(existsSync(join(packageFolder, file))).toBe(false);
+  });
+});
+
+describe("the core in a browser", () => {
+  test("its bundle holds no Node built-in and nothing that belongs to the scenario reader or the CLI", async () => {
+    const { imports, bundledPackages } = await bundleCore();
+    expect(imports).toEqual([]);
+    const notForTheCore = Object.keys(manifest.dependencies).filter((name) => !coreDependencies.has(name));
+    expect(bundledPackages.filter((name) => notForTheCore.includes(name))).toEqual([]);
+  });
+
+  test("its bundle evaluates with nothing but the language itself", async () => {
+    const { code } = await bundleCore();
+    const names = runInNewContext(`${code}\nObject.keys(core);`, {}) as string[];
+    expect(names.length).toBeGreaterThan(0);
+  });
+});
+
+const coreDependencies = new Set(["eventemitter3", "seedrandom"]);
+
+function command(): string {
+  const [name] = Object.keys(manifest.bin);
+  return join(projectFolder, "node_modules", ".bin", name!);
+}
+
+/** Bundles the entry `.` of the installed package, with its dependencies, as a script for a browser. */
+async function bundleCore(): Promise<{ code: string; imports: string[]; bundledPackages: string[] }> {
+  const bundle = await rolldown({
+    input: join(packageFolder, manifest.exports["."]!),
+    cwd: projectFolder,
+    platform: "browser",
+    logLevel: "silent",
+  });
+  const { output } = await bundle.generate({ format: "iife", name: "core", codeSplitting: false });
+  await bundle.close();
+  const [chunk] = output;
+  const required = [...chunk.code.matchAll(/\brequire\(\s*["'`]([^"'`]+)/g)].map(([, module]) => module!);
+  const packageOf = (id: string) => /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1];
+  return {
+    code: chunk.code,
+    imports: [...chunk.imports, ...chunk.dynamicImports, ...required],
+    bundledPackages: [...new Set(chunk.moduleIds.map(packageOf).filter((name) => name !== undefined))],
+  };
+}
