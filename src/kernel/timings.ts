@@ -1,0 +1,24 @@
+import type { Drawn } from "./choices.ts";
+
+/**
+ * A point in simulated time that keeps its link to the draws it rests on: the time of `variable`, plus something
+ * constant. Variable 0 is the beginning of the run, so an instant with variable 0 rests on no draw.
+ */
+export interface Instant {
+  readonly atMs: number;
+  readonly variable: number;
+}
+
+/**
+ * What a prover learns of a run: each event time that hangs on a draw, and each comparison of times that the run rests
+ * on. With them it knows the region of timings in which the run stays the same run. An ordinary run has none of it.
+ *
+ * The variable is the *time of an event* (its parent's time plus one fresh draw) and not the drawn duration: then every
+ * comparison is a difference of two variables, which integer difference bounds decide exactly.
+ */
+export interface Timings {
+  /** A new variable: the instant `parent` plus a drawn duration. */
+  derive(parent: Instant, drawn: Drawn): number;
+  /** The run rests on `first` coming before `second`, or at the same time where `orTogether`. */
+  precedes(first: Instant, second: Instant, orTogether: boolean): void;
+}

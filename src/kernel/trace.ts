@@ -1,0 +1,226 @@
+import type { EventEmitter } from "eventemitter3";
+import { type Names, NO_NAME } from "./names.ts";
+
+/** What happened, when, to what, and because of what: one fact of a run. */
+export interface TraceRecord {
+  /** Its number in the trace, from 0. */
+  readonly index: number;
+  /** Simulated ms since the beginning. */
+  readonly atMs: number;
+  readonly kind: string;
+  /** What it happened to. */
+  readonly subject: string | null;
+  /** What else it is about: a version, a kind of request. */
+  readonly object: string | null;
+  /** A number, whose meaning depends on the kind; null where there is none. */
+  readonly value: number | null;
+  readonly note: string | null;
+  /** The index of the record that brought it about; −1 for none. */
+  readonly cause: number;
+  /** The index of a second record that it rests on, such as the write of the file that was loaded; −1 for none. */
+  readonly source: number;
+}
+
+/** Who watches a run while it goes on: `record` for each fact. */
+export type TraceEvents = { record: [TraceRecord] };
+
+/** No record. */
+export const NO_RECORD = -1;
+
+/**
+ * The facts of a run in the order in which they happened. It only grows, is one typed array inside (5 ns a record, against
+ * 193 ns for kept objects), and is decoded when it is read.
+ */
+export class Trace {
+  readonly names: Names;
+  readonly #limit: number;
+  readonly #watchers: EventEmitter<TraceEvents> | null;
+  #rows = new Float64Array(INITIAL_RECORDS * COLUMNS);
+  #length = 0;
+
+  /**
+   * @param limit how many records it holds at the most
+   * @param watchers emits `record` for each fact; costs nothing while nobody listens
+   */
+  constructor(
+    names: Names,
+    limit = Number.POSITIVE_INFINITY,
+    watchers: EventEmitter<TraceEvents> | null = null,
+  ) {
+    this.names = names;
+    this.#limit = limit;
+    this.#watchers = watchers;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** How many bytes the facts take. */
+  get bytes(): number {
+    return this.#length * COLUMNS * 8;
+  }
+
+  /**
+   * Appends a fact. Texts are ids of {@link names}.
+   *
+   * @returns its index
+   * @throws TraceLimitError when the trace is full
+   */
+  append(
+    atMs: number,
+    kind: number,
+    subject: number,
+    object: number,
+    value: number,
+    note: number,
+    cause: number,
+    source: number,
+  ): number {
+    const index = this.#length;
+    if (index >= this.#limit) throw new TraceLimitError(this.#limit);
+    let at = index * COLUMNS;
+    if (at === this.#rows.length) this.#grow();
+    const rows = this.#rows;
+    rows[at++] = atMs;
+    rows[at++] = kind;
+    rows[at++] = subject;
+    rows[at++] = object;
+    rows[at++] = value;
+    rows[at++] = note;
+    rows[at++] = cause;
+    rows[at] = source;
+    this.#length = index + 1;
+    if (this.#watchers !== null && this.#watchers.listenerCount("record") > 0) {
+      this.#watchers.emit("record", this.at(index));
+    }
+    return index;
+  }
+
+  /** A fact, decoded. */
+  at(index: number): TraceRecord {
+    const value = this.valueOf(index);
+    return {
+      index,
+      atMs: this.atMs(index),
+      kind: this.names.text(this.kindOf(index)) as string,
+      subject: this.names.text(this.subjectOf(index)),
+      object: this.names.text(this.objectOf(index)),
+      value: Number.isNaN(value) ? null : value,
+      note: this.names.text(this.#cell(index, 5)),
+      cause: this.causeOf(index),
+      source: this.sourceOf(index),
+    };
+  }
+
+  atMs(index: number): number {
+    return this.#cell(index, 0);
+  }
+
+  kindOf(index: number): number {
+    return this.#cell(index, 1);
+  }
+
+  subjectOf(index: number): number {
+    return this.#cell(index, 2);
+  }
+
+  objectOf(index: number): number {
+    return this.#cell(index, 3);
+  }
+
+  valueOf(index: number): number {
+    return this.#cell(index, 4);
+  }
+
+  causeOf(index: number): number {
+    return this.#cell(index, 6);
+  }
+
+  sourceOf(index: number): number {
+    return this.#cell(index, 7);
+  }
+
+  *[Symbol.iterator](): IterableIterator<TraceRecord> {
+    for (let index = 0; index < this.#length; index++) yield this.at(index);
+  }
+
+  /** The record, its cause, the cause of that, and so on to the first. */
+  *causes(index: number): IterableIterator<TraceRecord> {
+    for (let at = index; at !== NO_RECORD; at = this.causeOf(at)) yield this.at(at);
+  }
+
+  /** A hash of all facts, 16 hexadecimal digits: the same for the same facts on every engine and in every process. */
+  hash(): string {
+    let high = 0x9e3779b9;
+    let low = 0x85ebca6b;
+    const mix = (part: number) => {
+      high = Math.imul(high ^ part, 0x9e3779b1);
+      high ^= high >>> 15;
+      low = Math.imul(low ^ part, 0x85ebca77) + high;
+      low ^= low >>> 13;
+    };
+    const words = new DataView(new ArrayBuffer(8));
+    for (let index = 0; index < this.#length; index++) {
+      for (let column = 0; column < COLUMNS; column++) {
+        const cell = this.#cell(index, column);
+        if (TEXT_COLUMNS.includes(column)) {
+          mix(this.names.hash(cell));
+          continue;
+        }
+        if (Number.isNaN(cell)) {
+          // The bits of a NaN are the engine's own affair.
+          mix(NO_NUMBER);
+          continue;
+        }
+        words.setFloat64(0, cell);
+        mix(words.getInt32(0));
+        mix(words.getInt32(4));
+      }
+    }
+    return (high >>> 0).toString(16).padStart(8, "0") + (low >>> 0).toString(16).padStart(8, "0");
+  }
+
+  /** The facts as JSON Lines, one a record. */
+  *toLines(): IterableIterator<string> {
+    for (const { index: _, ...fact } of this) yield JSON.stringify(fact);
+  }
+
+  /** Appends a fact as {@link toLines} writes it. */
+  appendFact(fact: Omit<TraceRecord, "index">): number {
+    const id = (text: string | null) => (text === null ? NO_NAME : this.names.id(text));
+    return this.append(
+      fact.atMs,
+      id(fact.kind),
+      id(fact.subject),
+      id(fact.object),
+      fact.value ?? Number.NaN,
+      id(fact.note),
+      fact.cause,
+      fact.source,
+    );
+  }
+
+  #cell(index: number, column: number): number {
+    return this.#rows[index * COLUMNS + column] as number;
+  }
+
+  #grow(): void {
+    const rows = new Float64Array(this.#rows.length * 2);
+    rows.set(this.#rows);
+    this.#rows = rows;
+  }
+}
+
+const COLUMNS = 8;
+const NO_NUMBER = 0x7ff80000;
+const TEXT_COLUMNS = [1, 2, 3, 5];
+const INITIAL_RECORDS = 64;
+
+export class TraceLimitError extends Error {
+  override readonly name = "TraceLimitError";
+
+  constructor(limit: number) {
+    super(`the trace reached its limit of ${limit} records`);
+  }
+}
