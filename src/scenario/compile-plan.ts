@@ -1,0 +1,163 @@
+import type { GateHeader } from "../model/facts.ts";
+import type {
+  ActModel,
+  Ask,
+  GateModel,
+  GroupModel,
+  MonitorModel,
+  NodeModel,
+  StepModel,
+} from "../model/model.ts";
+import type { ServiceModel } from "./compile-service.ts";
+import { duration, type Lookup, range, share } from "./lookup.ts";
+import { parseTimeOfDay } from "./values.ts";
+import type { Gate, Monitor, Restart, Step, Target } from "./words.ts";
+
+/** The plan under test, and who watches over it. */
+export interface PlanModel {
+  readonly plan: readonly StepModel[];
+  readonly gates: readonly GateModel[];
+  readonly monitors: readonly MonitorModel[];
+  readonly operator: readonly ActModel[];
+}
+
+export function compilePlan(lookup: Lookup, service: ServiceModel): PlanModel {
+  const gates: GateModel[] = [];
+  const plan = lookup.scenario.plan.map((step): StepModel => {
+    if (!("gate" in step)) return compileStep(lookup, service, step);
+    const gate = compileGate(lookup, service, step.gate, gates.length);
+    gates.push(gate);
+    return { text: `gate ${gate.name}`, does: "gate", gate };
+  });
+  return { plan, gates, monitors: compileMonitors(lookup, service), operator: compileOperator(lookup) };
+}
+
+function compileStep(lookup: Lookup, service: ServiceModel, step: Exclude<Step, { gate: Gate }>): StepModel {
+  if ("deploy" in step) {
+    const agent = service.agents.find(
+      (one) => one.name === step.deploy.agent,
+    ) as ServiceModel["agents"][number];
+    const text = `deploy ${agent.name} to ${targetText(step.deploy.to)}`;
+    return { text, does: "deploy", agent, nodes: lookup.targets(step.deploy.to) };
+  }
+  if ("write" in step) {
+    const { version, to, delivery } = step.write;
+    return {
+      text: `write ${version} to ${targetText(to)}`,
+      does: "write",
+      version: lookup.configs.get(version),
+      nodes: lookup.targets(to),
+      delivery: range(delivery),
+    };
+  }
+  if ("signal" in step) {
+    return {
+      text: `signal ${targetText(step.signal.on)}`,
+      does: "signal",
+      nodes: lookup.targets(step.signal.on),
+    };
+  }
+  if ("restart" in step) return compileRestart(lookup, step.restart);
+  if ("wait" in step) return { text: `wait ${step.wait}`, does: "wait", duration: range(step.wait) };
+  if ("window" in step) {
+    const { opens, closes } = step.window;
+    const [opensMs, closesMs] = [parseTimeOfDay(opens), parseTimeOfDay(closes)] as [number, number];
+    return { text: `wait for the window ${opens} to ${closes}`, does: "window", opensMs, closesMs };
+  }
+  if ("approve" in step) {
+    const { by, after, grants } = step.approve;
+    return { text: `ask ${by} to approve`, does: "approve", by, after: range(after), grants: grants ?? true };
+  }
+  const restart = step.rollBack.restart ?? false;
+  return { text: restart ? "roll back and restart" : "roll back", does: "rollBack", restart };
+}
+
+function compileRestart(lookup: Lookup, { on, how, force, drain, gap }: Restart): StepModel {
+  const rolling = how === "rolling";
+  const verb = force === false ? "gracefully reload" : "restart";
+  return {
+    text: `${verb} ${targetText(on)}${rolling ? ", one by one" : ""}`,
+    does: "restart",
+    nodes: lookup.targets(on),
+    rolling,
+    force: force ?? true,
+    drainMs: duration(drain ?? 0),
+    gapMs: duration(gap ?? 0),
+  };
+}
+
+function compileGate(lookup: Lookup, service: ServiceModel, gate: Gate, index: number): GateModel {
+  const nodes = lookup.targets(gate.on);
+  const group = service.groups[(service.nodes[nodes[0] as number] as NodeModel).group] as GroupModel;
+  return {
+    index,
+    name: gate.name,
+    nameId: lookup.names.id(gate.name),
+    group: group.index,
+    nodes,
+    through: gate.through,
+    ask: gate.ask.map((word) => compileAsk(lookup, word)),
+    version: gate.version ?? null,
+    everyMs: duration(gate.every),
+    forMs: duration(gate.for),
+    once: gate.passes === "once",
+    tolerates: gate.tolerates ?? 0,
+    loses: share(gate.loses ?? 0),
+    missingPasses: gate.missing === "passes",
+    timeoutMs: gate.timeout === undefined ? group.timeoutMs : duration(gate.timeout),
+    onFail: gate.onFail ?? "halt",
+    obeyed: gate.obeyed ?? true,
+    skip: gate.skip ?? false,
+  };
+}
+
+function compileAsk(lookup: Lookup, word: string): Ask {
+  const nameId = lookup.names.id(word);
+  const request = lookup.request(word);
+  if (request >= 0) return { nameId, what: "request", request };
+  return { nameId, what: word === "version" ? "version" : "health" };
+}
+
+/** What a judge has to know of a gate. */
+export function gateHeader(lookup: Lookup, service: ServiceModel, gate: GateModel): GateHeader {
+  return {
+    name: gate.name,
+    nodes: gate.nodes.map((node) => (service.nodes[node] as NodeModel).name),
+    group: (service.groups[gate.group] as GroupModel).name,
+    through: gate.through,
+    ask: gate.ask.map((ask) => lookup.names.text(ask.nameId) as string),
+    everyMs: gate.everyMs,
+    forMs: gate.forMs,
+  };
+}
+
+function compileMonitors(lookup: Lookup, { groups, nodes }: ServiceModel): MonitorModel[] {
+  const words: Monitor | readonly Monitor[] = lookup.scenario.monitor ?? [];
+  const withUsers = groups.filter((group) => group.users !== null);
+  const watched = (withUsers.length > 0 ? withUsers : groups).flatMap((group) => group.nodes);
+  return ("notices" in words ? [words] : words).map((monitor, index) => {
+    const name = monitor.name ?? (index === 0 ? "monitor" : `monitor-${index + 1}`);
+    const meant = monitor.on === undefined ? watched : lookup.targets(monitor.on);
+    return {
+      index,
+      name,
+      nameId: lookup.names.id(name),
+      notices: monitor.notices,
+      groups: [...new Set(meant.map((node) => (nodes[node] as NodeModel).group))],
+      nodes: meant,
+      after: range(monitor.after),
+    };
+  });
+}
+
+function compileOperator(lookup: Lookup): ActModel[] {
+  return (lookup.scenario.operator ?? []).map(({ does, on, after }) => ({
+    does,
+    nodes: on === undefined ? null : lookup.targets(on),
+    after: range(after),
+  }));
+}
+
+function targetText(target: Target): string {
+  return typeof target === "string" ? target : target.join(", ");
+}

@@ -1,0 +1,93 @@
+import type { ConfigVersion } from "../model/config.ts";
+import type { TraceHeader } from "../model/facts.ts";
+import { isBecauseOfChange, type Matcher } from "../model/matcher.ts";
+import type { Model, NodeModel, StepModel } from "../model/model.ts";
+import { check } from "./check.ts";
+import { compilePlan, gateHeader, type PlanModel } from "./compile-plan.ts";
+import { compileService, type ServiceModel } from "./compile-service.ts";
+import { duration, Lookup } from "./lookup.ts";
+import { ScenarioError } from "./problem.ts";
+import { parseTimeOfDay } from "./values.ts";
+import type { Scenario } from "./words.ts";
+
+/**
+ * Makes a scenario ready to run. The result holds no state, so any number of runs can share it; it is kept with the
+ * scenario, which must not be changed afterwards.
+ *
+ * @throws ScenarioError with every error that `check` finds
+ */
+export function compile(scenario: Scenario): Model {
+  const known = compiled.get(scenario);
+  if (known !== undefined) return known;
+  const errors = check(scenario).filter((problem) => problem.severity === "error");
+  if (errors.length > 0) throw new ScenarioError(errors);
+  const model = compileChecked(scenario);
+  compiled.set(scenario, model);
+  return model;
+}
+
+const compiled = new WeakMap<Scenario, Model>();
+
+/** How many events a run may execute, and how many records its trace may hold, unless the scenario says otherwise. */
+const DEFAULT_LIMIT = 1_000_000;
+
+function compileChecked(scenario: Scenario): Model {
+  const lookup = new Lookup(scenario);
+  const service = compileService(lookup);
+  const { gates, ...plan } = compilePlan(lookup, service);
+  const { events, records } = scenario.limits ?? {};
+  const clockMs = parseTimeOfDay(scenario.clock ?? "00:00") as number;
+  const horizonMs = duration(scenario.horizon);
+  return {
+    scenario,
+    names: lookup.names,
+    configs: lookup.configs,
+    world: scenario.world ?? {},
+    requests: lookup.requests,
+    ...service,
+    ...plan,
+    clockMs,
+    horizonMs,
+    limits: { events: events ?? DEFAULT_LIMIT, records: records ?? DEFAULT_LIMIT },
+    expect: scenario.expect ?? { not: "slow-fuse" },
+    header: {
+      formatVersion: 1,
+      scenario: scenario.name,
+      horizonMs,
+      clockMs,
+      requests: lookup.requests.map((request) => request.name),
+      groups: service.groups.map((group) => group.header),
+      gates: gates.map((gate) => gateHeader(lookup, service, gate)),
+      steps: plan.plan.length,
+      ...versionsHeader(lookup, service, plan.plan),
+    },
+  };
+}
+
+function versionsHeader(
+  { configs }: Lookup,
+  { nodes }: ServiceModel,
+  plan: PlanModel["plan"],
+): Pick<TraceHeader, "hazards" | "invalid"> {
+  const hazards = plannedVersions(plan).map((version) => {
+    const touched = nodes.filter((node) => isHazard(version, node));
+    return [version.name, touched.map((node) => node.name)] as const;
+  });
+  const invalid = configs.names.map((name) => [name, configs.invalidFields(configs.get(name))] as const);
+  return { hazards: Object.fromEntries(hazards), invalid: Object.fromEntries(invalid) };
+}
+
+/** Whether loading or running the version does something to the node that its version before the plan does not. */
+function isHazard(version: ConfigVersion, node: NodeModel): boolean {
+  const isNew = (rule: { readonly matcher: Matcher }) => isBecauseOfChange(rule.matcher, version, node);
+  const rules = node.load.results.filter((rule) => rule.nodes === null || rule.nodes.has(node.index));
+  return node.effects.some(isNew) || rules.some((rule) => rule.gives !== "apply" && isNew(rule));
+}
+
+function plannedVersions(plan: readonly StepModel[]): ConfigVersion[] {
+  const versions = plan.flatMap((step) => {
+    if (step.does === "write") return [step.version];
+    return step.does === "deploy" ? [step.agent.writes] : [];
+  });
+  return [...new Set(versions)];
+}

@@ -1,0 +1,154 @@
+/** The words of a plan: what a release engineer does, who watches, who acts, and what is expected in the end. */
+
+import type { Duration, DurationRange, Share, TimeOfDay } from "./words.ts";
+
+/** A group, nodes by name, or several of either. */
+export type Target = string | readonly string[];
+
+/** One step of the plan: exactly one of these words. */
+export type Step =
+  | { readonly deploy: Deploy }
+  | { readonly write: Write }
+  | { readonly signal: Signal }
+  | { readonly restart: Restart }
+  | { readonly wait: DurationRange }
+  | { readonly gate: Gate }
+  | { readonly window: Window }
+  | { readonly approve: Approve }
+  | { readonly rollBack: RollBack };
+
+export interface Deploy {
+  readonly agent: string;
+  readonly to: Target;
+}
+
+export interface Write {
+  readonly version: string;
+  readonly to: Target;
+  /** From the write to its arrival in each node's file. Default: 0. */
+  readonly delivery?: DurationRange;
+}
+
+export interface Signal {
+  readonly on: Target;
+}
+
+export interface Restart {
+  readonly on: Target;
+  /** All at once, or one after another, each when the one before has started or failed. Default: together. */
+  readonly how?: "together" | "rolling";
+  /** true: the process stops and starts, and so loads its file. false: its children are replaced and inherit what it runs. Default: true. */
+  readonly force?: boolean;
+  /** How long a node takes no new requests before it stops. Default: 0. */
+  readonly drain?: Duration;
+  /** `rolling`: the pause between two nodes. Default: 0. */
+  readonly gap?: Duration;
+}
+
+/** A decision point: it looks, and lets the plan go on or not. */
+export interface Gate {
+  readonly name: string;
+  /** The group it looks at, or some nodes of one. */
+  readonly on: Target;
+  /** Each node by itself, or whichever the balancer sends it to. */
+  readonly through: "each" | "balancer";
+  /** Kinds of request (deep looks), `health` (a shallow look), `version` (which version is running). */
+  readonly ask: readonly string[];
+  /** What `version` must be. Default: what the plan wrote last. */
+  readonly version?: string;
+  readonly every: Duration;
+  /** How long it looks, from its first reading to its last; 0 is one reading. */
+  readonly for: Duration;
+  /** `every`: each reading must pass. `once`: it ends at the first that does, and fails if none has by the end. Default: every. */
+  readonly passes?: "every" | "once";
+  /** How many failing readings it takes. Default: 0. */
+  readonly tolerates?: number;
+  /** The share of readings that never come. Default: 0%. */
+  readonly loses?: Share;
+  /** What a reading that never came counts as. Default: fails. */
+  readonly missing?: "fails" | "passes";
+  /** How long an answer may take. Default: the group's. */
+  readonly timeout?: Duration;
+  /** What its failing does. Default: halt. */
+  readonly onFail?: "halt" | "roll-back" | "roll-back-and-restart";
+  /** false: the plan goes on whatever it says. Default: true. */
+  readonly obeyed?: boolean;
+  /** true: nobody looks. Default: false. */
+  readonly skip?: boolean;
+}
+
+/** Waits until the time of day lies in the window. */
+export interface Window {
+  readonly opens: TimeOfDay;
+  readonly closes: TimeOfDay;
+}
+
+export interface Approve {
+  readonly by: string;
+  readonly after?: DurationRange;
+  /** false: refused, and the plan is stopped. Default: true. */
+  readonly grants?: boolean;
+}
+
+/** Takes agents away and puts the files back as they were before the plan. */
+export interface RollBack {
+  /** Whether the nodes are restarted too. Default: false: what was put back is adopted as lazily as any change. */
+  readonly restart?: boolean;
+}
+
+export interface Monitor {
+  readonly name?: string;
+  /** `failure`: a kind of request below its slo. `symptom`: a node that does not serve. */
+  readonly notices: "failure" | "symptom";
+  /** Default: each group with users. */
+  readonly on?: Target;
+  /** How long it lasts before it is reported. */
+  readonly after: DurationRange;
+}
+
+export interface Act {
+  /**
+   * `restore-files`: the files as they were before the plan. `remove-agents`: those that the plan deployed. `roll-back`:
+   * both. `roll-back-and-restart`: and restarts. `restart`, `signal`: the nodes.
+   */
+  readonly does:
+    | "roll-back"
+    | "roll-back-and-restart"
+    | "restore-files"
+    | "remove-agents"
+    | "restart"
+    | "signal";
+  /** Default: all that the plan wrote to. */
+  readonly on?: Target;
+  /** From the report, or the act before, to this act. */
+  readonly after: DurationRange;
+}
+
+export type Outcome = "slow-fuse" | "caught" | "false-alarm" | "inconclusive" | "clean";
+
+export type Sight =
+  | "lost"
+  | "wrong-place"
+  | "masked"
+  | "blind"
+  | "too-early"
+  | "tolerated"
+  | "sighted"
+  | "unrelated"
+  | "never-looked";
+
+/** What is expected of each run; `share`: of all the runs of a command. */
+export interface Expect {
+  readonly outcome?: Outcome | readonly Outcome[];
+  readonly not?: Outcome | readonly Outcome[];
+  /** How many of the runs end as `outcome`. Judged from 100 runs on, in the 99.9 % binomial interval. */
+  readonly share?: Share;
+  readonly outage?: DurationRange;
+  readonly fuse?: DurationRange;
+  /** A number, or two with `..` between them. */
+  readonly userMinutes?: number | string;
+  /** The gate, approval or person that stopped the plan. */
+  readonly stoppedBy?: string;
+  /** Gate → sight. */
+  readonly gates?: Readonly<Record<string, Sight>>;
+}

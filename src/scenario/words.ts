@@ -1,0 +1,290 @@
+/**
+ * The words of a scenario, the same in YAML and in TypeScript.
+ *
+ * A scenario is plain data: it can be validated, hashed, diffed, shrunk, sent to a worker and attached to a bug.
+ * Only where a matcher stands (`when`) may TypeScript put a function, which YAML cannot.
+ */
+
+import type { Act, Expect, Monitor, Step, Target } from "./plan-words.ts";
+
+export type * from "./plan-words.ts";
+
+/** A span of simulated time with its unit: `"250ms"`, `"10s"`, `"4m30s"`, `"2h"`, `"9d"`; or the number 0. */
+export type Duration = string | 0;
+
+/** A duration, or two with `..` between them: `"3m..5m"` is drawn uniformly, to the millisecond, both ends included. */
+export type DurationRange = string | 0;
+
+/** A time of day, `"02:00"` or `"02:00:30"`. */
+export type TimeOfDay = string;
+
+/** Events in a span of time: `"20/s"`, `"5/m"`, `"100/h"`. */
+export type Rate = string;
+
+/** A part of a whole: `"32.3%"`, or a number from 0 to 1. */
+export type Share = string | number;
+
+/** A value of a config field. */
+export type Value = string | number | boolean | readonly string[];
+
+/** One scenario: a service, a change of its configuration, a rollout plan, and what is expected of them. */
+export interface Scenario {
+  /** The version of these words. */
+  readonly formatVersion: 1;
+  /** A short name, unique in a folder of scenarios. */
+  readonly name: string;
+  /** What the scenario shows, in a sentence. */
+  readonly shows?: string;
+  /** What exists, and so which values are right. Default: nothing is known to exist. */
+  readonly world?: World;
+  /** The fields of the configuration and its versions. */
+  readonly config: Config;
+  /** How nodes load their file, unless their group says otherwise. Default: `{ by: restart-only }`. */
+  readonly load?: Load;
+  /** What running a version does to a node. Default: nothing. */
+  readonly effects?: readonly Effect[];
+  /** Components that write configuration by themselves where the plan deploys them. */
+  readonly agents?: Readonly<Record<string, Agent>>;
+  /** The kinds of request and what each needs of a quorum. Default: `{ push: write, pull: read }`. */
+  readonly requests?: Readonly<Record<string, "read" | "write">>;
+  /** Nodes with one redundancy. */
+  readonly groups: Readonly<Record<string, Group>>;
+  /** What the release engineer does, in order. */
+  readonly plan: readonly Step[];
+  /** What notices that something is wrong. Default: nobody. */
+  readonly monitor?: Monitor | readonly Monitor[];
+  /** What a person does once a monitor has reported, in order. Default: nothing. */
+  readonly operator?: readonly Act[];
+  /** What goes wrong by itself. */
+  readonly faults?: readonly Fault[];
+  /** The time of day at which the scenario begins. Default: `"00:00"`. */
+  readonly clock?: TimeOfDay;
+  /** How long is simulated. */
+  readonly horizon: Duration;
+  /** Where a run gives up. Reaching a limit is inconclusive, never a pass. */
+  readonly limits?: Limits;
+  /** What is expected of a run. Default: `{ not: slow-fuse }`. */
+  readonly expect?: Expect;
+}
+
+/** What exists. Values of type `path`, `host` and `hosts` are right or wrong against it. */
+export interface World {
+  readonly paths?: readonly string[];
+  readonly hosts?: readonly string[];
+  /** Named limits that a matcher can compare a value with, each written as a value of the field's type. */
+  readonly limits?: Readonly<Record<string, number | string>>;
+}
+
+export interface Config {
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Version name → field → value. `from` takes the fields that are not given from another version. */
+  readonly versions: Readonly<Record<string, VersionFields>>;
+  /** The version that every node has and runs at the start. Default: the first one. */
+  readonly initial?: string;
+}
+
+export type VersionFields = Readonly<Record<string, Value>>;
+
+export type FieldType =
+  | "path"
+  | "host"
+  | "hosts"
+  | "integer"
+  | "number"
+  | "duration"
+  | "size"
+  | "boolean"
+  | "text"
+  | "choice";
+
+/** A typed field, and so what a static validator can see of a value. */
+export interface Field {
+  readonly type: FieldType;
+  /** `choice`: the values there are. */
+  readonly values?: readonly string[];
+  /** Least value (integer, number, duration, size) or least length (hosts). */
+  readonly min?: number | string;
+  /** Greatest value, or greatest length. */
+  readonly max?: number | string;
+  /** `text`, `path`, `host`: what the value looks like; `*` stands for any run of characters. */
+  readonly like?: string;
+  /** Whether a version may leave the field out. Default: false. */
+  readonly optional?: boolean;
+  /** When a process takes a new value over: at each load, or only when it starts (until then it is pending). Default: load. */
+  readonly adopts?: "load" | "start";
+}
+
+/**
+ * Which configurations are meant: a version's name; field → match, all of which must hold; or, in TypeScript, a function.
+ */
+export type When = string | Readonly<Record<string, Match>> | WhenFunction;
+
+export type WhenFunction = (
+  fields: Readonly<Record<string, Value>>,
+  context: { readonly world: World; readonly node: string; readonly group: string },
+) => boolean;
+
+/**
+ * What a field's value is compared with: a value (equal); `not-in-world`, `in-world` (path, host, hosts); `missing`;
+ * `invalid` (the static validator refuses it); `changed` (differs from the initial version); or a comparison.
+ */
+export type Match = Value | Comparison;
+
+export interface Comparison {
+  readonly is?: Value;
+  readonly not?: Value;
+  readonly oneOf?: readonly Value[];
+  /** Greater than a value of the field's type, or than the limit of the world with that name; hosts: by length. */
+  readonly above?: number | string;
+  /** Less than a value of the field's type, or than the limit of the world with that name; hosts: by length. */
+  readonly below?: number | string;
+  /** `*` stands for any run of characters. */
+  readonly like?: string;
+}
+
+/** When a process loads its file. */
+export type Occasion = "load" | "request" | "reload" | "start";
+
+export type LoadTrigger =
+  | "poll"
+  | "watch"
+  | "signal"
+  | "restart-only"
+  | "per-request"
+  | "per-connection"
+  | "ttl";
+
+/** What makes a process load its file, and what comes of it. Whatever the trigger, a process loads its file when it starts. */
+export interface Load {
+  readonly by: LoadTrigger;
+  /** `poll`, `ttl`: the period. */
+  readonly every?: Duration;
+  /** `poll`: when the first look is after the scenario begins. Default: anywhere in the period. */
+  readonly phase?: DurationRange;
+  /** `poll`: how much later than its period each look comes. Default: 0. */
+  readonly jitter?: DurationRange;
+  /** `poll`: by a timer, or checked when a request arrives and the period is over. Default: timer. */
+  readonly checked?: "timer" | "request";
+  /** `watch`, `signal`: from the write, or the signal, to the load. A new one during the delay restarts it. Default: 0. */
+  readonly delay?: DurationRange;
+  /** What a signal does. Default: `reload` where `by` is signal, else `ignored`. */
+  readonly onSignal?: "reload" | "ignored" | "kills";
+  /** What comes of a load; the first rule that matches holds. Default: `apply`. */
+  readonly results?: readonly LoadRule[];
+}
+
+export type LoadResult = "apply" | "keep-old" | "pending" | "half" | "break" | "error" | "die" | "refuse";
+
+export interface LoadRule {
+  readonly when: When;
+  /** Default: `load`, which means all occasions. */
+  readonly on?: Occasion;
+  readonly where?: Where;
+  readonly gives: LoadResult;
+}
+
+/** Which nodes are meant. Default: all. */
+export interface Where {
+  readonly group?: string | readonly string[];
+  readonly nodes?: string | readonly string[];
+  readonly build?: string | readonly string[];
+}
+
+export type EffectKind = "crash" | "hang" | "leak" | "fail" | "slow" | "wrong";
+
+/** What running a version does to a node. */
+export interface Effect {
+  readonly when: When;
+  /** Which load brings it. Default: `load`, which means all. */
+  readonly on?: Occasion;
+  readonly where?: Where;
+  readonly do: EffectKind;
+  /** From the load to the effect. Default: 0. For a leak: how long it takes to reach the limit. */
+  readonly after?: DurationRange;
+  /** The time of day at which it strikes, the first after the load (and after `after`). */
+  readonly at?: TimeOfDay;
+  /** `fail`, `wrong`: the share of requests. Default: 100%. */
+  readonly share?: Share;
+  /** `fail`, `slow`, `wrong`: which kinds of request. Default: all. */
+  readonly asks?: readonly string[];
+  /** `slow`: how long an answer takes. */
+  readonly takes?: Duration;
+  /** `leak`: what happens at the limit. Default: crash. */
+  readonly then?: "crash" | "hang";
+  /** `hang`: whether a shallow look is still answered. Default: false. */
+  readonly answersHealth?: boolean;
+}
+
+/** A component that writes configuration by itself where it is deployed. */
+export interface Agent {
+  readonly writes: string;
+  /** From its deployment to its first write. Default: 0. */
+  readonly after?: DurationRange;
+  /** How often it looks, and writes again what somebody else has changed. Default: 1m. */
+  readonly every?: Duration;
+}
+
+export type Redundancy =
+  | "brittle"
+  | "balanced"
+  | "standby"
+  | { readonly standby: { readonly failover?: DurationRange; readonly precondition?: "healthy" | "none" } }
+  | { readonly quorum: { readonly write: number; readonly read: number } };
+
+export interface Group {
+  /** How many (named `<group>-1` and so on), or their names. */
+  readonly nodes: number | readonly string[];
+  /**
+   * `brittle`: one down, all down. `balanced`: each request goes to one healthy node. `standby`: the first node serves,
+   * another takes over. `quorum`: a request needs so many nodes.
+   */
+  readonly redundancy: Redundancy;
+  /** From the start of a process until it serves. Default: 0. */
+  readonly start?: DurationRange;
+  /** From a crash until a supervisor starts the process again. Default: nobody starts it. */
+  readonly supervisor?: { readonly after: DurationRange };
+  /** How these nodes load. Default: the scenario's `load`. */
+  readonly load?: Load;
+  /** The version they have and run at the start. Default: `config.initial`. */
+  readonly runs?: string;
+  /** The build of the service they run, for `where`. */
+  readonly build?: string;
+  /** Default: nobody. */
+  readonly users?: Users;
+  /** A kind of request fails where fewer than this share of it is answered. Default: 99%. */
+  readonly slo?: Share;
+  /** A request that takes longer has failed. Default: 10s. */
+  readonly timeout?: Duration;
+}
+
+export interface Users {
+  /** Requests that arrive, all day or from each time of day on. */
+  readonly rate: Rate | Readonly<Record<TimeOfDay, Rate>>;
+  /** How often one user asks, which tells how many users there are. Default: `"1/m"`. */
+  readonly each?: Rate;
+  /** The parts of each kind of request. Default: all alike. */
+  readonly asks?: Readonly<Record<string, number>>;
+}
+
+export interface Fault {
+  readonly at: DurationRange;
+  /** `crash`, `hang`: the process. `restart`: it stops and starts. `partition`: nobody reaches the node. `slow`: it answers late. */
+  readonly do: "crash" | "hang" | "restart" | "partition" | "slow";
+  readonly on: Target;
+  /** `partition`, `slow`: how long. Default: to the horizon. */
+  readonly for?: DurationRange;
+  /** `slow`: how long an answer takes. */
+  readonly takes?: Duration;
+}
+
+export interface Limits {
+  /** Events of one run. Default: 1,000,000. */
+  readonly events?: number;
+  /** Records in the trace of one run. Default: 1,000,000. */
+  readonly records?: number;
+}
+
+/** Types a scenario in a TypeScript file and returns it as it is. */
+export function defineScenario<const S extends Scenario>(scenario: S): S {
+  return scenario;
+}
