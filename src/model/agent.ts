@@ -1,0 +1,70 @@
+import { tieKey } from "../kernel/event-queue.ts";
+import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
+import type { Instant } from "../kernel/timings.ts";
+import { Fact } from "./facts.ts";
+import type { AgentModel } from "./model.ts";
+import type { Node } from "./node.ts";
+import { Domain, type Simulation } from "./simulation.ts";
+
+/**
+ * A component on a node that writes configuration by itself: once when it begins, and again whenever it finds that
+ * somebody has changed what it wrote. Whoever takes the file back and leaves the agent is undone by it.
+ */
+export class Agent {
+  readonly model: AgentModel;
+  readonly #simulation: Simulation;
+  readonly #node: Node;
+  readonly #record: number;
+  readonly #begins: Instant;
+  #next: EventId = NO_EVENT;
+  #removed = false;
+
+  /** @param cause the record of the deployment */
+  constructor(simulation: Simulation, model: AgentModel, node: Node, cause: number) {
+    this.#simulation = simulation;
+    this.model = model;
+    this.#node = node;
+    this.#record = simulation.record(Fact.agent, node.model.nameId, { object: model.nameId, cause });
+    const { kernel } = simulation;
+    const delay = simulation.draw(`${node.model.name}/${model.name}`, model.after);
+    this.#begins = kernel.after(kernel.now, delay);
+    if (delay === 0) {
+      this.#write(model.name);
+    } else {
+      node.announce(model.writes, this.#record);
+      this.#lookAt(this.#begins, model.name);
+    }
+  }
+
+  /** The node's file has been changed by somebody else: the agent's next look finds it. */
+  fileChanged(): void {
+    const { kernel } = this.#simulation;
+    if (this.#removed || this.#next !== NO_EVENT) return;
+    const { name, everyMs } = this.model;
+    // A change at the instant of a look is found by the next one: the agent looks before others write.
+    const afterNow: Instant = { atMs: kernel.now.atMs + 1, variable: kernel.now.variable };
+    this.#lookAt(kernel.nextTick(this.#begins, everyMs, afterNow), `${name}, again`);
+  }
+
+  remove(cause: number): void {
+    this.#removed = true;
+    this.#simulation.kernel.cancel(this.#next);
+    this.#simulation.record(Fact["agent-removed"], this.#node.model.nameId, {
+      object: this.model.nameId,
+      cause,
+    });
+  }
+
+  #lookAt(instant: Instant, by: string): void {
+    const tie = tieKey(Domain.agents, this.model.index, this.#node.model.index);
+    const look = () => {
+      this.#next = NO_EVENT;
+      if (this.#node.stored.get().name !== this.model.writes.name) this.#write(by);
+    };
+    this.#next = this.#simulation.kernel.scheduleAt(instant, tie, look, 0, this.#record);
+  }
+
+  #write(by: string): void {
+    this.#node.store(this.model.writes, by, this.#record);
+  }
+}

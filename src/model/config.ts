@@ -1,0 +1,97 @@
+import { validateField } from "../scenario/values.ts";
+import type { Config, Field, Value } from "../scenario/words.ts";
+
+/** An immutable configuration: field → value, under the name of the version that it is called. */
+export interface ConfigVersion {
+  /** Its number in {@link Configs}, for tables. */
+  readonly id: number;
+  /** What it is called, by people and by the node that runs it. */
+  readonly name: string;
+  readonly values: Readonly<Record<string, Value>>;
+  /** Which part of the named version it lacks, in words; null where it is the whole version. */
+  readonly lacks: string | null;
+}
+
+/** All the configurations that can occur: the versions of the scenario, and mixtures that loads make of them. */
+export class Configs {
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly #named = new Map<string, ConfigVersion>();
+  readonly #derived = new Map<string, ConfigVersion>();
+  #count = 0;
+
+  constructor(config: Config) {
+    this.fields = config.fields;
+    for (const name of Object.keys(config.versions)) {
+      this.#named.set(name, this.#make(name, resolveValues(config, name), null));
+    }
+  }
+
+  get(name: string): ConfigVersion {
+    const version = this.#named.get(name);
+    if (version === undefined) throw new Error(`there is no version "${name}"`);
+    return version;
+  }
+
+  get names(): string[] {
+    return [...this.#named.keys()];
+  }
+
+  /** A version under its name, but with the fields of another: what a twin writes in its place. */
+  relabelled(name: string, fieldsOf: ConfigVersion): ConfigVersion {
+    return this.#derive(`${name}=${fieldsOf.id}`, () => this.#make(name, fieldsOf.values, fieldsOf.lacks));
+  }
+
+  /** `next`, but with the fields in `kept` as `old` has them: what a process runs that took only part of it over. */
+  mixed(next: ConfigVersion, old: ConfigVersion, kept: readonly string[], lacks: string): ConfigVersion {
+    return this.#derive(`${next.id}-${kept.join()}+${old.id}`, () => {
+      const values: Record<string, Value> = { ...next.values };
+      for (const field of kept) {
+        const value = old.values[field];
+        if (value === undefined) delete values[field];
+        else values[field] = value;
+      }
+      return this.#make(next.name, values, lacks);
+    });
+  }
+
+  /** The fields that a static validator refuses, in the order of the version. It sees forms and bounds, not the world. */
+  invalidFields(version: ConfigVersion): string[] {
+    return Object.entries(this.fields)
+      .filter(([name, field]) => validateField(field, version.values[name]) !== undefined)
+      .map(([name]) => name);
+  }
+
+  /** The fields in which two configurations differ. */
+  differences(one: ConfigVersion, other: ConfigVersion): string[] {
+    return Object.keys(this.fields).filter((name) => !sameValue(one.values[name], other.values[name]));
+  }
+
+  #derive(key: string, make: () => ConfigVersion): ConfigVersion {
+    const known = this.#derived.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#derived.set(key, made);
+    return made;
+  }
+
+  #make(name: string, values: Readonly<Record<string, Value>>, lacks: string | null): ConfigVersion {
+    return { id: this.#count++, name, values, lacks };
+  }
+}
+
+/** The fields of a version, those that it takes `from` another included. */
+function resolveValues(config: Config, name: string): Record<string, Value> {
+  const { from, ...own } = config.versions[name] ?? {};
+  return typeof from === "string" ? { ...resolveValues(config, from), ...own } : own;
+}
+
+export function sameValue(one: Value | undefined, other: Value | undefined): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
+/** A value as people write it. */
+export function valueText(value: Value | undefined): string {
+  if (value === undefined) return "missing";
+  return Array.isArray(value) ? `[${value.join(", ")}]` : String(value);
+}

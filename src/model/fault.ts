@@ -1,0 +1,62 @@
+import { formatDuration } from "../kernel/duration.ts";
+import { tieKey } from "../kernel/event-queue.ts";
+import { NO_RECORD } from "../kernel/trace.ts";
+import { Fact } from "./facts.ts";
+import type { FaultModel } from "./model.ts";
+import type { Node } from "./node.ts";
+import { Domain, type Simulation } from "./simulation.ts";
+
+/** Schedules what goes wrong by itself. */
+export function scheduleFaults(simulation: Simulation, nodes: readonly Node[]): void {
+  for (const fault of simulation.model.faults) {
+    const delay = simulation.draw(`fault-${fault.index + 1}/at`, fault.at);
+    for (const node of fault.nodes) {
+      const tie = tieKey(Domain.faults, 0, fault.index * nodes.length + node);
+      simulation.kernel.schedule(
+        delay,
+        tie,
+        () => strike(simulation, fault, nodes[node] as Node),
+        0,
+        NO_RECORD,
+      );
+    }
+  }
+}
+
+function strike(simulation: Simulation, fault: FaultModel, node: Node): void {
+  const note = fault.does === "slow" ? `answers take ${formatDuration(fault.takesMs)}` : fault.does;
+  const cause = simulation.record(Fact.fault, node.model.nameId, { note, cause: NO_RECORD });
+  switch (fault.does) {
+    case "crash":
+      node.crash(cause, NO_RECORD);
+      return;
+    case "hang":
+      node.hang(false, cause, NO_RECORD);
+      return;
+    case "restart":
+      node.restart(true, 0, cause);
+      return;
+    case "partition":
+      node.partition(true, cause);
+      healLater(simulation, fault, node, cause, (healed) => node.partition(false, healed));
+      return;
+    case "slow":
+      node.slowDown(fault.takesMs, cause);
+      healLater(simulation, fault, node, cause, (healed) => node.slowDown(0, healed));
+      return;
+  }
+}
+
+function healLater(
+  simulation: Simulation,
+  fault: FaultModel,
+  node: Node,
+  cause: number,
+  heal: (record: number) => void,
+): void {
+  if (fault.lasts === null) return;
+  const lasts = simulation.draw(`${node.model.name}/fault-${fault.index + 1}/for`, fault.lasts);
+  const tie = tieKey(Domain.faults, 1, fault.index * simulation.model.nodes.length + node.model.index);
+  const healed = () => heal(simulation.record(Fact.healed, node.model.nameId, { note: fault.does, cause }));
+  simulation.kernel.schedule(lasts, tie, healed, 0, cause);
+}

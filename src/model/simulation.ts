@@ -1,0 +1,97 @@
+import type { EventEmitter } from "eventemitter3";
+import { Choices, type Delay, type Source } from "../kernel/choices.ts";
+import { FieldRegistry } from "../kernel/field.ts";
+import { Kernel } from "../kernel/kernel.ts";
+import { NO_NAME } from "../kernel/names.ts";
+import type { Timings } from "../kernel/timings.ts";
+import { NO_RECORD, Trace, type TraceEvents } from "../kernel/trace.ts";
+import type { Mode } from "./facts.ts";
+import type { Model, RangeMs } from "./model.ts";
+
+/** What the parts of one run share: its time, its choices, its trace. The parts themselves are in `service.ts`. */
+export class Simulation {
+  readonly model: Model;
+  readonly mode: Mode;
+  readonly kernel: Kernel;
+  readonly choices: Choices;
+  readonly trace: Trace;
+  readonly fields = new FieldRegistry();
+  readonly #drawn = new Map<string, number>();
+
+  constructor(model: Model, source: Source, options: SimulationOptions) {
+    this.model = model;
+    this.mode = options.mode;
+    this.kernel = new Kernel(options.timings ?? null);
+    this.choices = new Choices(source);
+    this.trace = new Trace(model.names, model.limits.records, options.watchers ?? null);
+  }
+
+  /** Whether versions that the plan brings carry the fields of the one they replace. */
+  get isTwin(): boolean {
+    return this.mode === "twin" || this.mode === "unstopped-twin";
+  }
+
+  /** Whether every gate passes and nobody acts. */
+  get isUnstopped(): boolean {
+    return this.mode === "unstopped" || this.mode === "unstopped-twin";
+  }
+
+  /** Appends a fact of now to the trace and returns its index. */
+  record(kind: number, subject: number, fact: FactDetails): number {
+    return this.trace.append(
+      this.kernel.nowMs,
+      kind,
+      subject,
+      fact.object ?? NO_NAME,
+      fact.value ?? Number.NaN,
+      fact.note === undefined ? NO_NAME : this.model.names.id(fact.note),
+      fact.cause,
+      fact.source ?? NO_RECORD,
+    );
+  }
+
+  /** A duration out of a range. What is drawn more than once is numbered: `prod-1/start#1`, `prod-1/start#2`. */
+  draw(name: string, range: RangeMs): Delay {
+    return range.loMs === range.hiMs
+      ? range.loMs
+      : this.choices.uniformMs(this.numbered(name), range.loMs, range.hiMs);
+  }
+
+  /** A name with the number of times that it has been asked for. */
+  numbered(name: string): string {
+    const count = (this.#drawn.get(name) ?? 0) + 1;
+    this.#drawn.set(name, count);
+    return `${name}#${count}`;
+  }
+}
+
+export interface SimulationOptions {
+  readonly mode: Mode;
+  /** Learns which comparisons of times the run rests on. Default: nobody does. */
+  readonly timings?: Timings | null;
+  /** Emits `record` for each fact. Default: nobody watches. */
+  readonly watchers?: EventEmitter<TraceEvents> | null;
+}
+
+export interface FactDetails {
+  readonly object?: number;
+  readonly value?: number;
+  readonly note?: string;
+  readonly cause: number;
+  readonly source?: number;
+}
+
+/** Who goes first at the same instant: a gate sees the world before what happens at that instant changes it. */
+export const Domain = {
+  plan: 0,
+  operator: 1,
+  agents: 2,
+  deliveries: 3,
+  faults: 4,
+  nodes: 5,
+  groups: 6,
+  monitors: 7,
+} as const;
+
+/** What goes first on one node at the same instant. */
+export const NodeRank = { load: 0, life: 1, effect: 2 } as const;

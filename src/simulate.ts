@@ -1,0 +1,65 @@
+import type { EventEmitter } from "eventemitter3";
+import type { Draw, Source } from "./kernel/choices.ts";
+import type { Timings } from "./kernel/timings.ts";
+import { type Trace, type TraceEvents, TraceLimitError } from "./kernel/trace.ts";
+import type { Mode, TraceHeader } from "./model/facts.ts";
+import type { Model } from "./model/model.ts";
+import { Service } from "./model/service.ts";
+import { Simulation } from "./model/simulation.ts";
+import { Monitor } from "./rollout/monitor.ts";
+import { Operator } from "./rollout/operator.ts";
+import { Rollout } from "./rollout/rollout.ts";
+import { PlanRunner } from "./rollout/runner.ts";
+
+/** What one simulation leaves behind: what happened, and every draw that it rests on. */
+export interface SimulatedRun {
+  readonly header: TraceHeader;
+  readonly trace: Trace;
+  readonly draws: readonly Draw[];
+  /** How many events were executed. */
+  readonly events: number;
+  /** Which limit ended it before the horizon; null where none did. */
+  readonly limit: "events" | "records" | null;
+}
+
+export interface SimulateOptions {
+  /** Which of the worlds to compare. Default: `run`. */
+  readonly mode?: Mode;
+  /** For a prover: learns which comparisons of times the run rests on. */
+  readonly timings?: Timings;
+  /** Emits `record` for each fact while the run goes on. */
+  readonly watchers?: EventEmitter<TraceEvents>;
+}
+
+/**
+ * Simulates a scenario once: a pure function of the scenario and of the answers to its draws. The same scenario and the
+ * same answers give the same trace to the byte, on every engine.
+ */
+export function simulateModel(model: Model, source: Source, options: SimulateOptions = {}): SimulatedRun {
+  const mode = options.mode ?? "run";
+  const simulation = new Simulation(model, source, { ...options, mode });
+  const limit = runToHorizon(simulation);
+  return {
+    header: { ...model.header, mode },
+    trace: simulation.trace,
+    draws: simulation.choices.draws,
+    events: simulation.kernel.events,
+    limit,
+  };
+}
+
+function runToHorizon(simulation: Simulation): SimulatedRun["limit"] {
+  const { model, kernel } = simulation;
+  try {
+    const service = new Service(simulation);
+    const rollout = new Rollout(simulation, service);
+    const runner = new PlanRunner(simulation, service, rollout);
+    const operator = new Operator(simulation, rollout, runner);
+    for (const monitor of model.monitors)
+      new Monitor(simulation, monitor, service, (report) => operator.hear(report));
+    return kernel.run(model.horizonMs, model.limits.events) === "event-limit" ? "events" : null;
+  } catch (error) {
+    if (error instanceof TraceLimitError) return "records";
+    throw error;
+  }
+}
