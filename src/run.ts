@@ -1,0 +1,97 @@
+import type { EventEmitter } from "eventemitter3";
+import { type Draw, type Source, seeded } from "./kernel/choices.ts";
+import type { Trace, TraceEvents } from "./kernel/trace.ts";
+import type { Mode, TraceHeader } from "./model/facts.ts";
+import type { Model } from "./model/model.ts";
+import { compile } from "./scenario/compile.ts";
+import type { Outcome, Scenario } from "./scenario/words.ts";
+import { type SimulatedRun, simulateModel } from "./simulate.ts";
+import type { Evidence } from "./verdict/evidence.ts";
+import { judge, judgeOutcome } from "./verdict/judge.ts";
+import type { Verdict } from "./verdict/verdict.ts";
+
+export interface RunOptions {
+  /** Emits `record` for each fact while the run goes on (not while the other worlds are simulated). */
+  readonly watchers?: EventEmitter<TraceEvents>;
+}
+
+/**
+ * Simulates a scenario once.
+ *
+ * A pure function: the same scenario and the same answers to its draws give the same trace to the byte, on every engine.
+ *
+ * @param choices a seed, or whatever else answers draws, such as a recording. Default: seed 1
+ * @throws ScenarioError when the scenario cannot run
+ */
+export function simulate(
+  scenario: Scenario,
+  choices: number | string | Source = 1,
+  options: RunOptions = {},
+): Run {
+  const source = typeof choices === "object" ? choices : seeded(choices);
+  return new Run(compile(scenario), source, options);
+}
+
+/** One run: what happened, and what it meant. Other worlds are simulated when a question needs them. */
+export class Run {
+  readonly model: Model;
+  readonly #source: Source;
+  readonly #worlds = new Map<Mode, SimulatedRun>();
+  readonly #evidence: Evidence;
+  #verdict: Verdict | null = null;
+
+  constructor(model: Model, source: Source, options: RunOptions) {
+    this.model = model;
+    this.#source = source;
+    this.#worlds.set("run", simulateModel(model, source, options));
+    this.#evidence = {
+      run: this.world("run"),
+      twin: () => this.world("twin"),
+      unstopped: () => this.#unstopped(),
+    };
+  }
+
+  get header(): TraceHeader {
+    return this.world("run").header;
+  }
+
+  get trace(): Trace {
+    return this.world("run").trace;
+  }
+
+  get outcome(): Outcome {
+    return this.#verdict?.outcome ?? judgeOutcome(this.#evidence);
+  }
+
+  /** What the run meant. */
+  get verdict(): Verdict {
+    this.#verdict ??= judge(this.#evidence);
+    return this.#verdict;
+  }
+
+  /** Every draw of the run and of the worlds that were compared with it, each once: a recording that replays it. */
+  get draws(): Draw[] {
+    const byName = new Map<string, Draw>();
+    for (const world of this.#worlds.values()) {
+      for (const draw of world.draws) if (!byName.has(draw.name)) byName.set(draw.name, draw);
+    }
+    return [...byName.values()];
+  }
+
+  #unstopped(): Evidence {
+    return {
+      run: this.world("unstopped"),
+      twin: () => this.world("unstopped-twin"),
+      unstopped: () => this.#unstopped(),
+    };
+  }
+
+  /** One of the worlds that a judge compares. */
+  world(mode: Mode): SimulatedRun {
+    const known = this.#worlds.get(mode);
+    if (known !== undefined) return known;
+    const world = simulateModel(this.model, this.#source, { mode });
+    this.#worlds.set(mode, world);
+    return world;
+  }
+}

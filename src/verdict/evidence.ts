@@ -1,0 +1,22 @@
+import type { Trace } from "../kernel/trace.ts";
+import type { TraceHeader } from "../model/facts.ts";
+
+/** A trace with who is who. Whatever can write one can be judged. */
+export interface Witness {
+  readonly header: TraceHeader;
+  readonly trace: Trace;
+  /** Which limit ended it before its horizon; null where none did. */
+  readonly limit: "events" | "records" | null;
+}
+
+/**
+ * All that a judge reads: what happened, and, where a question needs it, what would have. The other worlds are asked for
+ * only when they are needed.
+ */
+export interface Evidence {
+  readonly run: Witness;
+  /** The same with every version that the plan brings carrying the fields of the one it replaces. */
+  twin(): Witness;
+  /** The same with every gate passing and nobody acting, and its twin. */
+  unstopped(): Evidence;
+}

@@ -1,0 +1,94 @@
+import type { GroupHeader, TraceHeader } from "../model/facts.ts";
+import type { Evidence } from "./evidence.ts";
+import { type FailingInterval, type Share, sharesOf, walkTogether } from "./oracles/failure.ts";
+import type { Impact } from "./verdict.ts";
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** What users lost: for how long, how many, and how much of the service. */
+export function measureImpact(
+  evidence: Evidence,
+  failures: readonly FailingInterval[],
+  recoveredAtMs: number | null,
+  nodesLost: number,
+): Impact {
+  const [first] = failures;
+  return {
+    outageMs: worstOutageMs(failures),
+    outageSpanMs: first === undefined || recoveredAtMs === null ? null : recoveredAtMs - first.fromMs,
+    userMinutes: lostUserMinutes(evidence),
+    worstAvailability: failures.reduce((worst, interval) => Math.min(worst, interval.worst), 1),
+    nodesLost,
+  };
+}
+
+/** The sum of the failing intervals of each kind of request of each group; of these the greatest. */
+function worstOutageMs(failures: readonly FailingInterval[]): number {
+  const sums = new Map<string, number>();
+  for (const { group, request, fromMs, toMs } of failures) {
+    const key = `${group.name}/${request}`;
+    sums.set(key, (sums.get(key) ?? 0) + toMs - fromMs);
+  }
+  return Math.max(0, ...sums.values());
+}
+
+/**
+ * The start of the last interval without failure; null where there was no failure, or where it lasts to the horizon.
+ */
+export function recovery(failures: readonly FailingInterval[]): number | null {
+  if (failures.length === 0 || failures.some((interval) => !interval.ends)) return null;
+  return Math.max(...failures.map((interval) => interval.toMs));
+}
+
+function lostUserMinutes(evidence: Evidence): number {
+  const { header, trace } = evidence.run;
+  let lost = 0;
+  for (const group of header.groups) {
+    if (group.users === null) continue;
+    for (const [index, request] of header.requests.entries()) {
+      const run = sharesOf(trace, group.name, request);
+      if (run.length === 1 && run[0]?.share === 1) continue;
+      const twin = sharesOf(evidence.twin().trace, group.name, request);
+      lost += (group.users.asks[index] as number) * lostOf(group, header, run, twin);
+    }
+  }
+  // Whole thousandths: sums of many parts differ in their last bits, and nobody reads them.
+  return Math.round((lost / MINUTE_MS) * 1000) / 1000;
+}
+
+function lostOf(
+  group: GroupHeader,
+  header: TraceHeader,
+  run: readonly Share[],
+  twin: readonly Share[],
+): number {
+  let lost = 0;
+  walkTogether(run, twin, header.horizonMs, (fromMs, toMs, now, then) => {
+    const share = then.share - now.share;
+    if (share > 0) lost += share * userTime(group, header.clockMs + fromMs, header.clockMs + toMs);
+  });
+  return lost;
+}
+
+/** Users × ms between two instants on the clock. */
+function userTime(group: GroupHeader, fromMs: number, toMs: number): number {
+  const count = (group.users as NonNullable<GroupHeader["users"]>).count;
+  const perDay = count.reduce(
+    (sum, from, index) => sum + from.users * (endOf(count, index) - from.fromMs),
+    0,
+  );
+  const since = (ms: number): number => {
+    const days = Math.floor(ms / DAY_MS);
+    const timeOfDayMs = ms - days * DAY_MS;
+    return count.reduce((sum, from, index) => {
+      const until = Math.min(endOf(count, index), timeOfDayMs);
+      return sum + from.users * Math.max(0, until - from.fromMs);
+    }, days * perDay);
+  };
+  return since(toMs) - since(fromMs);
+}
+
+function endOf(count: readonly { readonly fromMs: number }[], index: number): number {
+  return count[index + 1]?.fromMs ?? DAY_MS;
+}

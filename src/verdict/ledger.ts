@@ -1,0 +1,131 @@
+import { NO_NAME } from "../kernel/names.ts";
+import { NO_RECORD, type Trace } from "../kernel/trace.ts";
+import { Fact, type TraceHeader } from "../model/facts.ts";
+
+/** What a trace tells of one node, up to some record. */
+export interface NodeEntry {
+  readonly name: string;
+  /** The version that was sent to it last, by its name's id; `NO_NAME` while nobody has written to it. */
+  sent: number;
+  /** The version that its file says, by its name's id; `NO_NAME` for what it said at the start. */
+  stored: number;
+  /** The version that its process runs, or ran until it died; `NO_NAME` for what it ran at the start. */
+  ran: number;
+  /** Whether it took that version over wholly. */
+  whole: boolean;
+  /** Whether there is a process. */
+  isAlive: boolean;
+  /** The record of its being ill because of the change; `NO_RECORD` while it is not. */
+  symptom: number;
+  /** The record of the file that brought what it is ill of. */
+  symptomFile: number;
+  /** Whether the illness is a crash, a hang or a refusal. */
+  isLost: boolean;
+  /** The effects of the change that are due: record → when, in ms. */
+  readonly due: Map<number, number>;
+}
+
+/** The state of the nodes as a trace tells it, record by record. It is the judge's own book, not the simulator's. */
+export class Ledger {
+  readonly nodes: readonly NodeEntry[];
+  readonly #trace: Trace;
+  readonly #byName = new Map<number, NodeEntry>();
+
+  constructor(header: TraceHeader, trace: Trace) {
+    this.#trace = trace;
+    this.nodes = header.groups.flatMap((group) => group.nodes).map((name) => newEntry(name));
+    for (const node of this.nodes) this.#byName.set(trace.names.id(node.name), node);
+  }
+
+  /** The node of a name's id. */
+  node(nameId: number): NodeEntry | undefined {
+    return this.#byName.get(nameId);
+  }
+
+  nodesNamed(names: readonly string[]): NodeEntry[] {
+    return names.map((name) => this.#byName.get(this.#trace.names.id(name)) as NodeEntry);
+  }
+
+  /** Enters a record. Records are entered in their order. */
+  enter(index: number): void {
+    const trace = this.#trace;
+    const node = this.#byName.get(trace.subjectOf(index));
+    if (node === undefined) return;
+    switch (trace.kindOf(index)) {
+      case Fact.sent:
+        node.sent = trace.objectOf(index);
+        return;
+      case Fact.file:
+        node.stored = trace.objectOf(index);
+        node.sent = node.stored;
+        return;
+      case Fact.start:
+        this.#recovers(node);
+        node.isAlive = true;
+        return;
+      case Fact.load:
+        // A load that failed is over with the next one.
+        if (node.symptom !== NO_RECORD && this.#isOfLoad(node.symptom)) this.#recovers(node);
+        return;
+      case Fact.run:
+        this.#recovers(node);
+        node.ran = trace.objectOf(index);
+        node.whole = trace.valueOf(index) === 1;
+        return;
+      case Fact.due:
+        if (trace.sourceOf(index) !== NO_RECORD) node.due.set(index, trace.valueOf(index));
+        return;
+      case Fact.effect:
+        node.due.delete(trace.causeOf(index));
+        this.#fallsIll(node, index);
+        return;
+      case Fact.stop:
+        node.due.clear();
+        node.isAlive = false;
+        return;
+      case Fact.crash:
+      case Fact.hang:
+      case Fact.refuse:
+        node.due.clear();
+        node.isAlive = trace.kindOf(index) === Fact.hang;
+        node.isLost = this.#fallsIll(node, index);
+        return;
+    }
+  }
+
+  /** @returns whether it is because of the change */
+  #fallsIll(node: NodeEntry, index: number): boolean {
+    const file = this.#trace.sourceOf(index);
+    if (file === NO_RECORD) return false;
+    node.symptom = index;
+    node.symptomFile = file;
+    return true;
+  }
+
+  #recovers(node: NodeEntry): void {
+    node.symptom = NO_RECORD;
+    node.symptomFile = NO_RECORD;
+    node.isLost = false;
+    node.due.clear();
+  }
+
+  #isOfLoad(symptom: number): boolean {
+    const cause = this.#trace.causeOf(symptom);
+    return cause !== NO_RECORD && this.#trace.kindOf(cause) === Fact.load;
+  }
+}
+
+function newEntry(name: string): NodeEntry {
+  return {
+    name,
+    sent: NO_NAME,
+    stored: NO_NAME,
+    ran: NO_NAME,
+    whole: true,
+    isAlive: true,
+    symptom: NO_RECORD,
+    symptomFile: NO_RECORD,
+    isLost: false,
+    due: new Map(),
+  };
+}

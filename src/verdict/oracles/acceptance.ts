@@ -1,0 +1,51 @@
+import { NO_RECORD, type Trace } from "../../kernel/trace.ts";
+import { Fact } from "../../model/facts.ts";
+
+/** One write of the plan, and when it was accepted. */
+export interface PlannedWrite {
+  readonly record: number;
+  readonly atMs: number;
+  /**
+   * When the plan began its next write, or ended, without having been stopped; null where it did neither.
+   */
+  readonly acceptedAtMs: number | null;
+}
+
+/** How a plan went. */
+export interface PlanCourse {
+  readonly writes: readonly PlannedWrite[];
+  /** The record of its being stopped; −1 where it was not. */
+  readonly stopped: number;
+  /** When it had done its last step; null where it was stopped or did not come so far. */
+  readonly endedAtMs: number | null;
+}
+
+/** Reads from a trace what the plan wrote, when each write was accepted, and whether the plan was stopped. */
+export function courseOfPlan(trace: Trace): PlanCourse {
+  const records: number[] = [];
+  let stopped = NO_RECORD;
+  let endedAtMs: number | null = null;
+  for (let index = 0; index < trace.length; index++) {
+    const kind = trace.kindOf(index);
+    if (kind === Fact.write) records.push(index);
+    else if (kind === Fact.stopped) stopped = index;
+    else if (kind === Fact["plan-end"]) endedAtMs = trace.atMs(index);
+  }
+  const writes = records.map((record, place): PlannedWrite => {
+    const next = records[place + 1];
+    return {
+      record,
+      atMs: trace.atMs(record),
+      acceptedAtMs: next === undefined ? endedAtMs : trace.atMs(next),
+    };
+  });
+  return { writes, stopped, endedAtMs };
+}
+
+/** The write of the plan that a record goes back to; −1 for none. */
+export function plannedWriteBehind(trace: Trace, record: number): number {
+  for (let at = record; at !== NO_RECORD; at = trace.causeOf(at)) {
+    if (trace.kindOf(at) === Fact.write) return at;
+  }
+  return NO_RECORD;
+}

@@ -1,0 +1,38 @@
+import { formatDuration } from "../../kernel/duration.ts";
+import { NO_NAME } from "../../kernel/names.ts";
+import { NO_RECORD } from "../../kernel/trace.ts";
+import type { Witness } from "../evidence.ts";
+import type { Ledger, NodeEntry } from "../ledger.ts";
+import type { PlanCourse } from "./acceptance.ts";
+
+/**
+ * What keeps a run without a failure from being clean, a sentence each: a limit was reached, the plan has not ended, a node
+ * that was written to does not run the change, or an effect is due later. Incomplete is never a pass.
+ */
+export function findIncompleteness(run: Witness, ledger: Ledger, course: PlanCourse): string[] {
+  const found: string[] = [];
+  const horizon = `at the horizon, ${formatDuration(run.header.horizonMs)}`;
+  if (run.limit !== null) found.push(`the run reached its limit of ${run.limit} before the horizon`);
+  if (course.endedAtMs === null && course.stopped === NO_RECORD)
+    found.push(`the plan had not ended ${horizon}`);
+  for (const node of ledger.nodes) {
+    const lacks = whatItLacks(node, (id) => run.trace.names.text(id));
+    if (lacks !== null) found.push(`${node.name} ${lacks} ${horizon}`);
+    for (const [record, atMs] of node.due) {
+      const what = run.trace.at(record).note;
+      found.push(
+        `on ${node.name} an effect of the change (${what}) is due later, at ${formatDuration(atMs)}`,
+      );
+    }
+  }
+  return found;
+}
+
+function whatItLacks(node: NodeEntry, text: (id: number) => string | null): string | null {
+  if (node.sent === NO_NAME) return null;
+  const version = text(node.sent);
+  if (node.stored !== node.sent) return `had not yet been reached by ${version}`;
+  if (!node.isAlive) return `did not run ${version}: it was down`;
+  if (node.ran !== node.sent) return `had stored ${version} and not yet loaded it`;
+  return node.whole ? null : `ran only a part of ${version}`;
+}

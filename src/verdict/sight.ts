@@ -1,0 +1,157 @@
+import { NO_NAME } from "../kernel/names.ts";
+import { NO_RECORD, type Trace } from "../kernel/trace.ts";
+import { Fact, type GateHeader, type TraceHeader } from "../model/facts.ts";
+import type { Sight } from "../scenario/words.ts";
+import type { Ledger } from "./ledger.ts";
+import { plannedWriteBehind } from "./oracles/acceptance.ts";
+import type { GateVerdict } from "./verdict.ts";
+
+/** From what sees least to what sees all. The sight of a gate that passes is that of its best reading. */
+const BY_SIGHT: readonly Sight[] = [
+  "lost",
+  "wrong-place",
+  "masked",
+  "blind",
+  "too-early",
+  "tolerated",
+  "sighted",
+];
+
+/** What one reading could observe. */
+interface ReadingSight {
+  readonly sight: Sight;
+  readonly ranChange: number;
+  /** Whether the change is among the causes of its failing. */
+  readonly isBecauseOfChange: boolean;
+}
+
+/** Follows the gates of a trace, record by record, beside the ledger, and says what each could observe. */
+export class SightKeeper {
+  readonly #header: TraceHeader;
+  readonly #trace: Trace;
+  readonly #ledger: Ledger;
+  readonly #verdicts = new Map<string, GateVerdict>();
+  #gate: GateHeader | null = null;
+  #change = NO_NAME;
+  #probes: number[] = [];
+  #best: ReadingSight | null = null;
+  #last: ReadingSight | null = null;
+
+  constructor(header: TraceHeader, trace: Trace, ledger: Ledger) {
+    this.#header = header;
+    this.#trace = trace;
+    this.#ledger = ledger;
+  }
+
+  /** Enters a record, after the ledger has. */
+  enter(index: number): void {
+    const trace = this.#trace;
+    switch (trace.kindOf(index)) {
+      case Fact.gate:
+        this.#gate =
+          this.#header.gates.find((gate) => trace.names.id(gate.name) === trace.subjectOf(index)) ?? null;
+        this.#change = trace.objectOf(index);
+        this.#best = null;
+        return;
+      case Fact.probe:
+        this.#probes.push(index);
+        return;
+      case Fact.reading:
+        this.#last = this.#sightOf(index);
+        if (this.#best === null || rank(this.#last) > rank(this.#best)) this.#best = this.#last;
+        this.#probes = [];
+        return;
+      case Fact["gate-passed"]:
+        this.#conclude(index, true, true);
+        return;
+      case Fact["gate-failed"]:
+        this.#conclude(index, false, trace.valueOf(index) === 1);
+        return;
+    }
+  }
+
+  /** The verdict on each gate of the plan, in order. A gate that did not look, or had not ended, has said nothing. */
+  verdicts(): GateVerdict[] {
+    return this.#header.gates.map((gate) => {
+      const concluded = this.#verdicts.get(gate.name);
+      if (concluded !== undefined) return concluded;
+      const sight = this.#gate === gate && this.#best !== null ? this.#best.sight : "never-looked";
+      const ranChange = this.#gate === gate && this.#best !== null ? this.#best.ranChange : 0;
+      return {
+        name: gate.name,
+        atMs: null,
+        passed: null,
+        obeyed: true,
+        sight,
+        ranChange,
+        inScope: gate.nodes.length,
+      };
+    });
+  }
+
+  #conclude(index: number, passed: boolean, obeyed: boolean): void {
+    const gate = this.#gate as GateHeader;
+    const stopping = this.#last as ReadingSight;
+    const decisive = passed ? (this.#best as ReadingSight) : stopping;
+    this.#verdicts.set(gate.name, {
+      name: gate.name,
+      atMs: this.#trace.atMs(index),
+      passed,
+      obeyed,
+      sight:
+        passed || decisive.sight === "lost"
+          ? decisive.sight
+          : decisive.isBecauseOfChange
+            ? "sighted"
+            : "unrelated",
+      ranChange: decisive.ranChange,
+      inScope: gate.nodes.length,
+    });
+    this.#gate = null;
+  }
+
+  #sightOf(reading: number): ReadingSight {
+    const gate = this.#gate as GateHeader;
+    const scope = this.#ledger.nodesNamed(gate.nodes);
+    const value = this.#trace.valueOf(reading);
+    const ranChange = scope.filter((node) => node.ran === this.#change && node.whole).length;
+    const isBecauseOfChange = value === 0 && this.#isBecauseOfChange(gate);
+    const sight = ((): Sight => {
+      if (Number.isNaN(value)) return "lost";
+      if (!this.#looksWhereItApplies(gate)) return "wrong-place";
+      if (value === 1 && scope.some((node) => node.symptom !== NO_RECORD)) return "masked";
+      if (this.#change === NO_NAME || ranChange < scope.length) return "blind";
+      if (scope.some((node) => node.due.size > 0)) return "too-early";
+      return isBecauseOfChange ? "tolerated" : "sighted";
+    })();
+    return { sight, ranChange, isBecauseOfChange };
+  }
+
+  /** Whether the change can have an effect on a node in scope, if it has any on any node. */
+  #looksWhereItApplies(gate: GateHeader): boolean {
+    const change = this.#trace.names.text(this.#change);
+    const hazards = change === null ? [] : (this.#header.hazards[change] ?? []);
+    return hazards.length === 0 || gate.nodes.some((node) => hazards.includes(node));
+  }
+
+  /** Whether a failing probe met a node that is ill of the change, or that does not run it yet. */
+  #isBecauseOfChange(gate: GateHeader): boolean {
+    return this.#probes.some((probe) => {
+      const asked = this.#ledger.node(this.#trace.subjectOf(probe));
+      const met = asked === undefined ? this.#ledger.nodesNamed(gate.nodes) : [asked];
+      if (met.some((node) => node.symptom !== NO_RECORD)) return true;
+      const asksVersion = this.#trace.names.text(this.#trace.objectOf(probe)) === "version";
+      const source = this.#trace.sourceOf(probe);
+      const isPlanned = source === NO_RECORD || plannedWriteBehind(this.#trace, source) !== NO_RECORD;
+      return (
+        asksVersion &&
+        isPlanned &&
+        met.some((node) => node.stored === this.#change && node.ran !== this.#change)
+      );
+    });
+  }
+}
+
+function rank(reading: ReadingSight): number {
+  return BY_SIGHT.indexOf(reading.sight);
+}
