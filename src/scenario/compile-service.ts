@@ -234,7 +234,7 @@ function compileEffect(lookup: Lookup, effect: Effect, index: number): EffectMod
     answered: 1 - share(effect.share ?? 1),
     asks: new Set(asks.map((ask) => lookup.request(ask))),
     takesMs: duration(effect.takes ?? 0),
-    endsAs: effect.then ?? "crash",
+    endsAs: effect.atLimit ?? "crash",
     answersHealth: effect.answersHealth ?? false,
   };
 }

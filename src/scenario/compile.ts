@@ -2,7 +2,7 @@ import type { ConfigVersion } from "../model/config.ts";
 import type { TraceHeader } from "../model/facts.ts";
 import { isBecauseOfChange, type Matcher } from "../model/matcher.ts";
 import type { Model, NodeModel, StepModel } from "../model/model.ts";
-import { check } from "./check.ts";
+import { checkErrors } from "./check.ts";
 import { compilePlan, gateHeader, type PlanModel } from "./compile-plan.ts";
 import { compileService, type ServiceModel } from "./compile-service.ts";
 import { duration, Lookup } from "./lookup.ts";
@@ -19,7 +19,7 @@ import type { Scenario } from "./words.ts";
 export function compile(scenario: Scenario): Model {
   const known = compiled.get(scenario);
   if (known !== undefined) return known;
-  const errors = check(scenario).filter((problem) => problem.severity === "error");
+  const errors = checkErrors(scenario);
   if (errors.length > 0) throw new ScenarioError(errors);
   const model = compileChecked(scenario);
   compiled.set(scenario, model);

@@ -4,8 +4,9 @@ import { Configs } from "../model/config.ts";
 import { factNames } from "../model/facts.ts";
 import { createMatcher, type Matcher } from "../model/matcher.ts";
 import type { RangeMs, RequestModel } from "../model/model.ts";
+import { nodeNames } from "./checker.ts";
 import { parseShare } from "./values.ts";
-import type { Duration, DurationRange, Group, Scenario, Share, Target, When, Where } from "./words.ts";
+import type { Duration, DurationRange, Scenario, Share, Target, When, Where } from "./words.ts";
 
 /** Finds what the names in a checked scenario mean: nodes and groups by their indices, versions, kinds of request. */
 export class Lookup {
@@ -27,7 +28,7 @@ export class Lookup {
       needs,
     }));
     for (const [name, group] of Object.entries(scenario.groups)) {
-      const nodes = nodeNames(name, group);
+      const nodes = nodeNames(name, group.nodes);
       this.#groups.set(name, nodes);
       for (const node of nodes) this.#nodeIndex.set(node, this.#nodeIndex.size);
     }
@@ -68,12 +69,6 @@ export class Lookup {
   request(name: string): number {
     return this.requests.findIndex((request) => request.name === name);
   }
-}
-
-/** The names of a group's nodes: those given, or `<group>-1` and so on. */
-export function nodeNames(group: string, words: Group): string[] {
-  if (typeof words.nodes !== "number") return [...words.nodes];
-  return Array.from({ length: words.nodes }, (_, index) => `${group}-${index + 1}`);
 }
 
 /** No time at all. */

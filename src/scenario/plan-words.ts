@@ -147,7 +147,7 @@ export interface Expect {
   readonly fuse?: DurationRange;
   /** A number, or two with `..` between them. */
   readonly userMinutes?: number | string;
-  /** The gate, approval or person that stopped the plan. */
+  /** What stopped the plan: the name of a gate, whoever refused to approve, or `operator`. */
   readonly stoppedBy?: string;
   /** Gate → sight. */
   readonly gates?: Readonly<Record<string, Sight>>;

@@ -21,7 +21,7 @@ export type TimeOfDay = string;
 /** Events in a span of time: `"20/s"`, `"5/m"`, `"100/h"`. */
 export type Rate = string;
 
-/** A part of a whole: `"32.3%"`, or a number from 0 to 1. */
+/** A part of a whole: a text with its unit, `"32.3%"`, or a number from 0 to 1. */
 export type Share = string | number;
 
 /** A value of a config field. */
@@ -97,7 +97,10 @@ export type FieldType =
   | "text"
   | "choice";
 
-/** A typed field, and so what a static validator can see of a value. */
+/**
+ * A typed field, and so what a static validator can see of a value. A `size` is a number of bytes, or a text with B, kB, MB,
+ * GB, TB (powers of 1,000) or KiB, MiB, GiB, TiB (powers of 1,024).
+ */
 export interface Field {
   readonly type: FieldType;
   /** `choice`: the values there are. */
@@ -210,7 +213,7 @@ export interface Effect {
   /** `slow`: how long an answer takes. */
   readonly takes?: Duration;
   /** `leak`: what happens at the limit. Default: crash. */
-  readonly then?: "crash" | "hang";
+  readonly atLimit?: "crash" | "hang";
   /** `hang`: whether a shallow look is still answered. Default: false. */
   readonly answersHealth?: boolean;
 }
@@ -236,7 +239,8 @@ export interface Group {
   readonly nodes: number | readonly string[];
   /**
    * `brittle`: one down, all down. `balanced`: each request goes to one healthy node. `standby`: the first node serves,
-   * another takes over. `quorum`: a request needs so many nodes.
+   * another takes over (`failover` after that time, default 0; `precondition`: whether the other must look healthy, default
+   * healthy). `quorum`: a request needs so many nodes.
    */
   readonly redundancy: Redundancy;
   /** From the start of a process until it serves. Default: 0. */

@@ -1,0 +1,115 @@
+/**
+ * What the words of a scenario are made of, for the schema.
+ *
+ * The message of every schema is what it expects, as in `expected a list of steps`; `shape.ts` makes problems of them.
+ * Texts that have to parse, and numbers that have limits, are checked in `check.ts`, which also serves scenarios that
+ * no schema has seen; patterns and limits that stand here are for editors.
+ */
+
+import { z } from "zod";
+
+const expects = (phrase: string) => ({ error: () => phrase });
+
+/** A map with exactly these words. */
+export function words<Shape extends z.core.$ZodLooseShape>(what: string, shape: Shape) {
+  const known = Object.keys(shape).join(", ");
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === "unrecognized_keys" ? `one of ${known}` : `${what}: a map with ${known}`,
+  });
+}
+
+type OneWord<Shape extends z.core.$ZodLooseShape> = {
+  [Word in keyof Shape & string]: { [Only in Word]: z.core.output<Shape[Only]> };
+}[keyof Shape & string];
+
+/** A map with exactly one of these words. As a union of maps, it would give a message for each of them. */
+export function oneWord<Shape extends z.core.$ZodShape>(shape: Shape) {
+  const known = Object.keys(shape).join(", ");
+  const optional = Object.fromEntries(Object.entries(shape).map(([word, of]) => [word, z.optional(of)]));
+  const schema = z
+    .strictObject(optional, { error: () => `one of ${known}` })
+    .check(({ issues, value }) => {
+      if (issues.length > 0 || Object.keys(value).length === 1) return;
+      issues.push({ code: "custom", input: value, message: `exactly one of ${known}` });
+    })
+    .meta({ minProperties: 1, maxProperties: 1 });
+  return schema as unknown as z.ZodType<OneWord<Shape>, OneWord<Shape>>;
+}
+
+/** A map from names that the scenario chooses. */
+export function named<Item extends z.ZodType>(what: string, item: Item) {
+  return z.record(z.string(), item, expects(`a map of ${what}`));
+}
+
+export function list<Item extends z.ZodType>(what: string, item: Item) {
+  return z.array(item, expects(`a list of ${what}`));
+}
+
+export function oneOf<const Words extends readonly [string, ...string[]]>(...known: Words) {
+  return z.enum(known, expects(`one of ${known.join(", ")}`));
+}
+
+export function either<const Options extends readonly [z.ZodType, ...z.ZodType[]]>(
+  what: string,
+  ...options: Options
+) {
+  return z.union(options, expects(what));
+}
+
+export function text(what: string, example?: string) {
+  return z.string(expects(what)).meta(example === undefined ? {} : { examples: [example] });
+}
+
+export const flag = z.boolean(expects("true or false"));
+
+export function number(what: string, minimum: number) {
+  return z.number(expects(what)).meta({ minimum });
+}
+
+export function integer(what: string, minimum: number) {
+  return z.number(expects(what)).meta({ type: "integer", minimum });
+}
+
+/** A text, or the number 0, which needs no unit. */
+function orZero(what: string, characters: string, examples: string[]) {
+  const spelt = z.string(expects(what)).meta({ pattern: `^[${characters}]+$`, examples });
+  return either(what, spelt, z.literal(0, expects(what)));
+}
+
+export const duration = orZero("a duration such as 10s", "0-9.dhms", ["250ms", "10s", "4m30s", "2h", "9d"]);
+export const range = orZero("a duration such as 10s, or 3m..5m", "0-9.dhms", ["10s", "3m..5m"]);
+
+export const timeOfDay = z
+  .string(expects("a time of day such as 02:00"))
+  .meta({ pattern: "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$", examples: ["02:00", "02:00:30"] });
+
+export const rate = z
+  .string(expects("a rate such as 20/s"))
+  .meta({ pattern: "^[0-9.]+/[smhd]$", examples: ["20/s", "5/m", "100/h"] });
+
+const percent = z.string(expects("a share such as 25%")).meta({ pattern: "^[0-9.]+%$", examples: ["25%"] });
+const part = z.number(expects("a share from 0 to 1")).meta({ minimum: 0, maximum: 1 });
+export const share = either("a share such as 25% or 0.25", percent, part);
+
+const name = text("a name");
+/** One name or several. */
+export function namesOf(what: string) {
+  return either(`${what}, or a list of them`, name, list("names", name));
+}
+
+export const target = namesOf("a group or a node");
+
+export const value = either(
+  "a value: a text, a number, true, false, or a list of texts",
+  text("a text"),
+  z.number(expects("a number")),
+  flag,
+  list("texts", text("a text")),
+);
+
+export const bound = either(
+  "a number, or a text such as 10s or 64MiB",
+  z.number(expects("a number")),
+  text("a text"),
+);
