@@ -2,7 +2,7 @@
 
 import type { Duration, DurationRange, Share, TimeOfDay } from "./words.ts";
 
-/** A group, nodes by name, or several of either. */
+/** A group, nodes by name, or several of either; where versions are written, also stores. */
 export type Target = string | readonly string[];
 
 /** One step of the plan: exactly one of these words. */
@@ -15,7 +15,8 @@ export type Step =
   | { readonly gate: Gate }
   | { readonly window: Window }
   | { readonly approve: Approve }
-  | { readonly rollBack: RollBack };
+  | { readonly rollBack: RollBack }
+  | { readonly move: Move };
 
 export interface Deploy {
   readonly agent: string;
@@ -52,7 +53,7 @@ export interface Gate {
   readonly on: Target;
   /** Each node by itself, or whichever the balancer sends it to. */
   readonly through: "each" | "balancer";
-  /** Kinds of request (deep looks), `health` (a shallow look), `version` (which version is running). */
+  /** Kinds of request (deep looks), `health` (a shallow look), `version` (which version is running), or probes of your own. */
   readonly ask: readonly string[];
   /** What `version` must be. Default: what the plan wrote last. */
   readonly version?: string;
@@ -67,6 +68,8 @@ export interface Gate {
   readonly loses?: Share;
   /** What a reading that never came counts as. Default: fails. */
   readonly missing?: "fails" | "passes";
+  /** The account in whose name it asks. Default: none, and so what serves everybody without one. */
+  readonly as?: string;
   /** How long an answer may take. Default: the group's. */
   readonly timeout?: Duration;
   /** What its failing does. Default: halt. */
@@ -90,38 +93,72 @@ export interface Approve {
   readonly grants?: boolean;
 }
 
-/** Takes agents away and puts the files back as they were before the plan. */
+/** Takes agents away, moves accounts back, and puts stores and files back as they were before the plan. */
 export interface RollBack {
+  /** The version that is put there instead, or the store whose version it is. Default: what was there before the plan. */
+  readonly to?: string;
   /** Whether the nodes are restarted too. Default: false: what was put back is adopted as lazily as any change. */
   readonly restart?: boolean;
 }
 
+/** Moves accounts to a version: from now on the nodes serve them by it, and everybody else by what they run. */
+export interface Move {
+  readonly on: Target;
+  readonly accounts: readonly string[];
+  readonly to: string;
+}
+
 export interface Monitor {
   readonly name?: string;
-  /** `failure`: a kind of request below its slo. `symptom`: a node that does not serve. */
+  /** `failure`: a kind of request below its slo. `symptom`: a node that does not look healthy. */
   readonly notices: "failure" | "symptom";
   /** Default: each group with users. */
   readonly on?: Target;
   /** How long it lasts before it is reported. */
   readonly after: DurationRange;
+  /** A group without which it cannot report: it waits until that group answers. Default: none. */
+  readonly needs?: string;
 }
 
+export type ActKind =
+  | "roll-back"
+  | "roll-back-and-restart"
+  | "restore-files"
+  | "remove-agents"
+  | "write"
+  | "restart"
+  | "stop"
+  | "signal"
+  | "fail-back"
+  | "stop-generator"
+  | "nothing";
+
+/** What a person does. */
 export interface Act {
   /**
-   * `restore-files`: the files as they were before the plan. `remove-agents`: those that the plan deployed. `roll-back`:
-   * both. `roll-back-and-restart`: and restarts. `restart`, `signal`: the nodes.
+   * `restore-files`: stores and files as they were before the plan. `remove-agents`: those that the plan deployed.
+   * `roll-back`: both, and accounts moved back. `roll-back-and-restart`: and restarts. `write`: another version. `restart`,
+   * `stop`, `signal`: the nodes. `fail-back`: the first node of a standby group serves again. `nothing`: looks elsewhere.
    */
-  readonly does:
-    | "roll-back"
-    | "roll-back-and-restart"
-    | "restore-files"
-    | "remove-agents"
-    | "restart"
-    | "signal";
-  /** Default: all that the plan wrote to. */
+  readonly does: ActKind;
+  /** Nodes, groups or stores. Default: all that the plan wrote to. */
   readonly on?: Target;
   /** From the report, or the act before, to this act. */
   readonly after: DurationRange;
+  /** `write`: the version. `roll-back`, `restore-files`: what is put there, as of a roll-back in the plan. */
+  readonly to?: string;
+  /** `stop-generator`: which. */
+  readonly generator?: string;
+  /** `restart`: all at once, or one after another without waiting for it to serve. Default: together. */
+  readonly how?: "together" | "rolling";
+  /** `restart`, rolling: from one node to the next. Default: 0. */
+  readonly gap?: Duration;
+  /** A group without which it cannot be done: the person is locked out until that group answers. Default: none. */
+  readonly needs?: string;
+  /** With `needs`: how long it takes to find another way in. Default: there is none. */
+  readonly otherwise?: DurationRange;
+  /** `failing`: only if users still meet a failure; else it is left out. Default: always. */
+  readonly only?: "failing";
 }
 
 export type Outcome = "slow-fuse" | "caught" | "false-alarm" | "inconclusive" | "clean";

@@ -176,7 +176,6 @@ export const effect = words("an effect", {
     .optional()
     .describe("`fail`, `slow`, `wrong`: which kinds of request. Default: all."),
   takes: duration.optional().describe("`slow`: how long an answer takes. Required there."),
-  // biome-ignore lint/suspicious/noThenProperty: a word of the scenario; its value is never a function
   atLimit: oneOf("crash", "hang").optional().describe("`leak`: what happens at the limit. Default: crash."),
   answersHealth: flag
     .optional()

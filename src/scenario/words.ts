@@ -5,9 +5,13 @@
  * Only where a matcher stands (`when`) may TypeScript put a function, which YAML cannot.
  */
 
-import type { Act, Expect, Monitor, Step, Target } from "./plan-words.ts";
+import type { OwnEffect, OwnProbe } from "./own-words.ts";
+import type { Act, Expect, Monitor, Step } from "./plan-words.ts";
+import type { Agent, ConfigGenerator, Fault, Group, Input, Phase, Store } from "./service-words.ts";
 
+export type * from "./own-words.ts";
 export type * from "./plan-words.ts";
+export type * from "./service-words.ts";
 
 /** A span of simulated time with its unit: `"250ms"`, `"10s"`, `"4m30s"`, `"2h"`, `"9d"`; or the number 0. */
 export type Duration = string | 0;
@@ -43,6 +47,12 @@ export interface Scenario {
   readonly load?: Load;
   /** What running a version does to a node. Default: nothing. */
   readonly effects?: readonly Effect[];
+  /** Places that hold a version on its way from the plan to the files of nodes. Default: the plan writes to files. */
+  readonly stores?: Readonly<Record<string, Store>>;
+  /** What makes configuration from something else, again and again. */
+  readonly generators?: Readonly<Record<string, ConfigGenerator>>;
+  /** What reaches nodes from outside and may exercise what they run: a record of a new type, a backup. */
+  readonly inputs?: Readonly<Record<string, Input>>;
   /** Components that write configuration by themselves where the plan deploys them. */
   readonly agents?: Readonly<Record<string, Agent>>;
   /** The kinds of request and what each needs of a quorum. Default: `{ push: write, pull: read }`. */
@@ -61,6 +71,8 @@ export interface Scenario {
   readonly clock?: TimeOfDay;
   /** How long is simulated. */
   readonly horizon: Duration;
+  /** Looks of your own at a node, in TypeScript only, which a gate can `ask` by name. */
+  readonly probes?: Readonly<Record<string, OwnProbe>>;
   /** Where a run gives up. Reaching a limit is inconclusive, never a pass. */
   readonly limits?: Limits;
   /** What is expected of a run. Default: `{ not: slow-fuse }`. */
@@ -162,8 +174,8 @@ export interface Load {
   readonly by: LoadTrigger;
   /** `poll`, `ttl`: the period. */
   readonly every?: Duration;
-  /** `poll`: when the first look is after the scenario begins. Default: anywhere in the period. */
-  readonly phase?: DurationRange;
+  /** `poll`, `ttl`: when the first look is after the scenario begins. Default: anywhere in the period. */
+  readonly phase?: Phase;
   /** `poll`: how much later than its period each look comes. Default: 0. */
   readonly jitter?: DurationRange;
   /** `poll`: by a timer, or checked when a request arrives and the period is over. Default: timer. */
@@ -186,23 +198,45 @@ export interface LoadRule {
   readonly gives: LoadResult;
 }
 
-/** Which nodes are meant. Default: all. */
+/** Which nodes are meant: those for which all that is given holds. Default: all. */
 export interface Where {
   readonly group?: string | readonly string[];
   readonly nodes?: string | readonly string[];
   readonly build?: string | readonly string[];
+  /** Label → a value, or a comparison of numbers. */
+  readonly labels?: Readonly<Record<string, string | number | Bounds>>;
 }
 
-export type EffectKind = "crash" | "hang" | "leak" | "fail" | "slow" | "wrong";
+export interface Bounds {
+  readonly above?: number;
+  readonly below?: number;
+}
+
+/** In which surroundings an effect strikes. All that is given must hold; while it does not, the effect waits. */
+export interface Context {
+  /** Group → a version that one of its nodes runs, or `another`: one that the node itself does not run. */
+  readonly runs?: Readonly<Record<string, string>>;
+  /** The load of the node's group, as a share of its capacity. */
+  readonly load?: { readonly above: Share };
+  /** How many nodes of the node's group do not serve. */
+  readonly down?: { readonly above: number };
+}
+
+export type EffectKind = "crash" | "hang" | "leak" | "fail" | "slow" | "wrong" | "call";
 
 /** What running a version does to a node. */
 export interface Effect {
   readonly when: When;
-  /** Which load brings it. Default: `load`, which means all. */
-  readonly on?: Occasion;
+  /** Which load brings it, or `input`: it comes with an input, as long as the version runs. Default: `load`: any load. */
+  readonly on?: Occasion | "input";
+  /** `on: input`: which. */
+  readonly input?: string;
   readonly where?: Where;
-  readonly do: EffectKind;
-  /** From the load to the effect. Default: 0. For a leak: how long it takes to reach the limit. */
+  /** Default: whatever the surroundings are. */
+  readonly while?: Context;
+  /** What it does; in TypeScript also a process of your own. */
+  readonly do: EffectKind | OwnEffect;
+  /** From the load, or the input, to the effect. Default: 0. For a leak: how long it takes to reach the limit. */
   readonly after?: DurationRange;
   /** The time of day at which it strikes, the first after the load (and after `after`). */
   readonly at?: TimeOfDay;
@@ -216,69 +250,12 @@ export interface Effect {
   readonly atLimit?: "crash" | "hang";
   /** `hang`: whether a shallow look is still answered. Default: false. */
   readonly answersHealth?: boolean;
-}
-
-/** A component that writes configuration by itself where it is deployed. */
-export interface Agent {
-  readonly writes: string;
-  /** From its deployment to its first write. Default: 0. */
-  readonly after?: DurationRange;
-  /** How often it looks, and writes again what somebody else has changed. Default: 1m. */
-  readonly every?: Duration;
-}
-
-export type Redundancy =
-  | "brittle"
-  | "balanced"
-  | "standby"
-  | { readonly standby: { readonly failover?: DurationRange; readonly precondition?: "healthy" | "none" } }
-  | { readonly quorum: { readonly write: number; readonly read: number } };
-
-export interface Group {
-  /** How many (named `<group>-1` and so on), or their names. */
-  readonly nodes: number | readonly string[];
-  /**
-   * `brittle`: one down, all down. `balanced`: each request goes to one healthy node. `standby`: the first node serves,
-   * another takes over (`failover` after that time, default 0; `precondition`: whether the other must look healthy, default
-   * healthy). `quorum`: a request needs so many nodes.
-   */
-  readonly redundancy: Redundancy;
-  /** From the start of a process until it serves. Default: 0. */
-  readonly start?: DurationRange;
-  /** From a crash until a supervisor starts the process again. Default: nobody starts it. */
-  readonly supervisor?: { readonly after: DurationRange };
-  /** How these nodes load. Default: the scenario's `load`. */
-  readonly load?: Load;
-  /** The version they have and run at the start. Default: `config.initial`. */
-  readonly runs?: string;
-  /** The build of the service they run, for `where`. */
-  readonly build?: string;
-  /** Default: nobody. */
-  readonly users?: Users;
-  /** A kind of request fails where fewer than this share of it is answered. Default: 99%. */
-  readonly slo?: Share;
-  /** A request that takes longer has failed. Default: 10s. */
-  readonly timeout?: Duration;
-}
-
-export interface Users {
-  /** Requests that arrive, all day or from each time of day on. */
-  readonly rate: Rate | Readonly<Record<TimeOfDay, Rate>>;
-  /** How often one user asks, which tells how many users there are. Default: `"1/m"`. */
-  readonly each?: Rate;
-  /** The parts of each kind of request. Default: all alike. */
-  readonly asks?: Readonly<Record<string, number>>;
-}
-
-export interface Fault {
-  readonly at: DurationRange;
-  /** `crash`, `hang`: the process. `restart`: it stops and starts. `partition`: nobody reaches the node. `slow`: it answers late. */
-  readonly do: "crash" | "hang" | "restart" | "partition" | "slow";
-  readonly on: Target;
-  /** `partition`, `slow`: how long. Default: to the horizon. */
-  readonly for?: DurationRange;
-  /** `slow`: how long an answer takes. */
-  readonly takes?: Duration;
+  /** `call`: the group that the node calls more often than before. */
+  readonly to?: string;
+  /** `call`: how many more calls the node makes. */
+  readonly rate?: Rate;
+  /** `call`: until it runs something else, or, if it does, until a call is answered. Default: changed. */
+  readonly until?: "changed" | "answered";
 }
 
 export interface Limits {
