@@ -17,7 +17,6 @@ export class Agent {
   readonly #record: number;
   readonly #begins: Instant;
   #next: EventId = NO_EVENT;
-  #removed = false;
 
   /** @param cause the record of the deployment */
   constructor(simulation: Simulation, model: AgentModel, node: Node, cause: number) {
@@ -28,6 +27,7 @@ export class Agent {
     const { kernel } = simulation;
     const delay = simulation.draw(`${node.model.name}/${model.name}`, model.after);
     this.#begins = kernel.after(kernel.now, delay);
+    node.watchFile(this.#fileChanged);
     if (delay === 0) {
       this.#write(model.name);
     } else {
@@ -36,18 +36,18 @@ export class Agent {
     }
   }
 
-  /** The node's file has been changed by somebody else: the agent's next look finds it. */
-  fileChanged(): void {
+  /** The node's file has changed: if that was somebody else, the agent's next look finds it. */
+  readonly #fileChanged = (): void => {
     const { kernel } = this.#simulation;
-    if (this.#removed || this.#next !== NO_EVENT) return;
+    if (this.#next !== NO_EVENT || this.#finds(this.model.writes.name)) return;
     const { name, everyMs } = this.model;
     // A change at the instant of a look is found by the next one: the agent looks before others write.
     const afterNow: Instant = { atMs: kernel.now.atMs + 1, variable: kernel.now.variable };
     this.#lookAt(kernel.nextTick(this.#begins, everyMs, afterNow), `${name}, again`);
-  }
+  };
 
   remove(cause: number): void {
-    this.#removed = true;
+    this.#node.unwatchFile(this.#fileChanged);
     this.#simulation.kernel.cancel(this.#next);
     this.#simulation.record(Fact["agent-removed"], this.#node.model.nameId, {
       object: this.model.nameId,
@@ -59,9 +59,13 @@ export class Agent {
     const tie = tieKey(Domain.agents, this.model.index, this.#node.model.index);
     const look = () => {
       this.#next = NO_EVENT;
-      if (this.#node.stored.get().name !== this.model.writes.name) this.#write(by);
+      if (!this.#finds(this.model.writes.name)) this.#write(by);
     };
     this.#next = this.#simulation.kernel.scheduleAt(instant, tie, look, 0, this.#record);
+  }
+
+  #finds(version: string): boolean {
+    return this.#node.stored.get().name === version;
   }
 
   #write(by: string): void {

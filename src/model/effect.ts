@@ -72,6 +72,11 @@ export class Effects {
     this.#changed(ailment.record);
   }
 
+  /** What hampered the process is over, and the rest is not. */
+  remove(ailment: Ailment): void {
+    this.#ailments.set(this.#ailments.get().filter((one) => one !== ailment));
+  }
+
   /** The process is gone, or runs something else. */
   clear(cause: number): void {
     for (const event of this.#due.splice(0)) this.#simulation.kernel.cancel(event);

@@ -42,7 +42,7 @@ function strike(simulation: Simulation, fault: FaultModel, node: Node): void {
       return;
     case "slow":
       node.slowDown(fault.takesMs, cause);
-      healLater(simulation, fault, node, cause, (healed) => node.slowDown(0, healed));
+      healLater(simulation, fault, node, cause, (healed) => node.speedUp(fault.takesMs, healed));
       return;
   }
 }

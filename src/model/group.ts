@@ -24,7 +24,10 @@ export class Group {
     this.nodes = nodes;
     this.#availability = simulation.model.requests.map(() => new Field(simulation.fields, 1));
     this.#active = new Field(simulation.fields, 0);
-    for (const node of nodes) node.changed = (cause) => this.#nodeChanged(cause);
+    for (const node of nodes) {
+      node.changed = (cause) => this.#nodeChanged(cause);
+      if (model.redundancy.kind === "standby") node.isInUse = () => this.#activeNode() === node;
+    }
   }
 
   /** Calls back after each change of a node or of what the group answers, with the record of the change. */
@@ -40,28 +43,28 @@ export class Group {
   /** The share of a kind of request that would be answered to one who waits for so long. */
   answers(request: number, timeoutMs: number): number {
     const needs = (this.#simulation.model.requests[request] as { needs: "read" | "write" }).needs;
-    return this.#together((node) => node.answers(request, timeoutMs), timeoutMs, needs);
+    return this.#together((node) => node.answers(request, timeoutMs), needs);
   }
 
   /** 1 where a shallow look at the whole group finds it well, else 0. */
   looksHealthy(timeoutMs: number): number {
-    return this.#together((node) => (node.looksHealthy(timeoutMs) ? 1 : 0), timeoutMs, "read");
+    return this.#together((node) => (node.looksHealthy(timeoutMs) ? 1 : 0), "read");
   }
 
-  /** The nodes to which a balancer may send a request now. */
-  rotation(timeoutMs: number): readonly Node[] {
+  /** The nodes to which a balancer may send a request now. What is healthy it judges by the timeout of the group. */
+  rotation(): readonly Node[] {
     if (this.model.redundancy.kind === "standby") return [this.#activeNode()];
-    const healthy = this.nodes.filter((node) => node.looksHealthy(timeoutMs));
+    const healthy = this.nodes.filter((node) => node.looksHealthy(this.model.timeoutMs));
     return healthy.length > 0 ? healthy : this.nodes;
   }
 
-  #together(share: (node: Node) => number, timeoutMs: number, needs: "read" | "write"): number {
+  #together(share: (node: Node) => number, needs: "read" | "write"): number {
     const { redundancy } = this.model;
     switch (redundancy.kind) {
       case "brittle":
         return this.nodes.reduce((product, node) => product * share(node), 1);
       case "balanced": {
-        const rotation = this.rotation(timeoutMs);
+        const rotation = this.rotation();
         return rotation.reduce((sum, node) => sum + share(node), 0) / rotation.length;
       }
       case "standby":
@@ -115,6 +118,7 @@ export class Group {
     this.#active.set(next);
     const object = this.#activeNode().model.nameId;
     this.#refresh(this.#simulation.record(Fact.failover, this.model.nameId, { object, cause }));
+    this.#activeNode().askedAgain();
   }
 
   /** The place of the node that would take over; null where there is none. */

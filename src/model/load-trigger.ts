@@ -16,6 +16,7 @@ export class LoadTrigger {
   readonly #simulation: Simulation;
   readonly #node: NodeModel;
   readonly #load: LoadFile;
+  readonly #isAsked: () => boolean;
   /** When the timer of a poll, or the age of a copy, is first over; drawn when it is first needed. */
   #origin: Instant | null = null;
   /** How often the process has started, for the names of its draws. */
@@ -24,14 +25,19 @@ export class LoadTrigger {
   readonly #looks = new Map<number, Instant>();
   /** When the requests of users arrive; drawn when it is first needed. */
   #requests: Instant | null = null;
-  #pending: EventId = NO_EVENT;
+  /** The look of a poll, or the end of a delay. */
+  #timer: EventId = NO_EVENT;
+  /** The request of users that makes the process load. */
+  #request: EventId = NO_EVENT;
   /** From when on a request makes the process load; null while none does. */
   #wanted: { readonly from: Instant; readonly cause: number } | null = null;
 
-  constructor(simulation: Simulation, node: NodeModel, load: LoadFile) {
+  /** @param isAsked whether requests of users reach the process now */
+  constructor(simulation: Simulation, node: NodeModel, load: LoadFile, isAsked: () => boolean) {
     this.#simulation = simulation;
     this.#node = node;
     this.#load = load;
+    this.#isAsked = isAsked;
   }
 
   /** The file has changed now. */
@@ -42,14 +48,14 @@ export class LoadTrigger {
       case "poll":
       case "ttl":
         // A look that is due already will read whatever the file says then.
-        if (this.#pending !== NO_EVENT || this.#wanted !== null) return;
-        if (checkedByRequest) this.#loadAtRequest(this.#firstLook(kernel.now), cause);
-        else this.#loadAt(this.#firstLook(kernel.now), "reload", text, cause);
+        if (checkedByRequest) {
+          if (this.#wanted === null) this.#loadAtRequest(this.#firstLook(kernel.now), cause);
+        } else if (this.#timer === NO_EVENT) {
+          this.#loadAt(this.#firstLook(kernel.now), text, cause);
+        }
         return;
       case "watch":
-        // A new write during the delay restarts it.
-        this.stop();
-        this.#loadAt(kernel.after(kernel.now, this.#draw("watch-delay", delay)), "reload", text, cause);
+        this.#loadAt(kernel.after(kernel.now, this.#draw("watch-delay", delay)), text, cause);
         return;
       case "per-request":
       case "per-connection":
@@ -63,9 +69,9 @@ export class LoadTrigger {
   /** A signal that means reload has arrived now. */
   signalled(cause: number): void {
     const { kernel } = this.#simulation;
-    const { delay, text } = this.#node.load;
-    this.stop();
-    this.#loadAt(kernel.after(kernel.now, this.#draw("signal-delay", delay)), "reload", text, cause);
+    const { by, delay, text } = this.#node.load;
+    const because = by === "signal" ? text : "on a signal";
+    this.#loadAt(kernel.after(kernel.now, this.#draw("signal-delay", delay)), because, cause);
   }
 
   /** From now on the next request makes the process load. */
@@ -78,7 +84,12 @@ export class LoadTrigger {
     const wanted = this.#wanted;
     if (wanted === null || this.#simulation.kernel.isBefore(this.#simulation.kernel.now, wanted.from)) return;
     this.stop();
-    this.#load("request", "a request", wanted.cause);
+    this.#load("request", "at a request", wanted.cause);
+  }
+
+  /** Requests of users reach the process from now on. */
+  askedAgain(): void {
+    if (this.#request === NO_EVENT) this.#awaitRequest();
   }
 
   /** The process has just read its file. */
@@ -97,8 +108,10 @@ export class LoadTrigger {
 
   /** The process is gone or hangs, and loads nothing. */
   stop(): void {
-    this.#simulation.kernel.cancel(this.#pending);
-    this.#pending = NO_EVENT;
+    this.#simulation.kernel.cancel(this.#timer);
+    this.#simulation.kernel.cancel(this.#request);
+    this.#timer = NO_EVENT;
+    this.#request = NO_EVENT;
     this.#wanted = null;
   }
 
@@ -137,20 +150,37 @@ export class LoadTrigger {
 
   #loadAtRequest(from: Instant, cause: number): void {
     this.#wanted = { from, cause };
-    const everyMs = this.#node.requestEveryMs;
-    if (everyMs === null) return;
-    const { kernel } = this.#simulation;
-    this.#requests ??= kernel.after(BEGINNING, this.#draw("request-phase", { loMs: 0, hiMs: everyMs - 1 }));
-    this.#loadAt(kernel.nextTick(this.#requests, everyMs, from), "request", "a request of users", cause);
+    this.#awaitRequest();
   }
 
-  #loadAt(instant: Instant, occasion: "request" | "reload", because: string, cause: number): void {
+  /** The first request of users that is wanted. One that does not reach the process changes nothing. */
+  #awaitRequest(): void {
+    const everyMs = this.#node.requestEveryMs;
+    const wanted = this.#wanted;
+    if (everyMs === null || wanted === null || !this.#isAsked()) return;
+    const { kernel } = this.#simulation;
+    this.#requests ??= kernel.after(BEGINNING, this.#draw("request-phase", { loMs: 0, hiMs: everyMs - 1 }));
+    const from = kernel.isBefore(kernel.now, wanted.from) ? wanted.from : kernel.now;
+    const tie = tieKey(Domain.nodes, NodeRank.request, this.#node.index);
+    const arrive = () => {
+      this.#request = NO_EVENT;
+      if (!this.#isAsked()) return;
+      this.stop();
+      this.#load("request", "at a request of users", wanted.cause);
+    };
+    const instant = kernel.nextTick(this.#requests, everyMs, from);
+    this.#request = kernel.scheduleAt(instant, tie, arrive, 0, wanted.cause);
+  }
+
+  /** A new write, or a new signal, during a delay restarts it. */
+  #loadAt(instant: Instant, because: string, cause: number): void {
+    this.#simulation.kernel.cancel(this.#timer);
     const tie = tieKey(Domain.nodes, NodeRank.load, this.#node.index);
     const load = () => {
       this.stop();
-      this.#load(occasion, because, cause);
+      this.#load("reload", because, cause);
     };
-    this.#pending = this.#simulation.kernel.scheduleAt(instant, tie, load, 0, cause);
+    this.#timer = this.#simulation.kernel.scheduleAt(instant, tie, load, 0, cause);
   }
 
   #draw(what: string, range: RangeMs): Delay {

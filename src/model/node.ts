@@ -3,8 +3,8 @@ import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { Occasion } from "../scenario/words.ts";
-import type { ConfigVersion } from "./config.ts";
-import { Effects } from "./effect.ts";
+import { type ConfigVersion, isSameConfig } from "./config.ts";
+import { type Ailment, Effects } from "./effect.ts";
 import { Fact, LOAD_RESULTS } from "./facts.ts";
 import { resultOfLoad, ruleFor, takenOver } from "./load-result.ts";
 import { LoadTrigger } from "./load-trigger.ts";
@@ -29,21 +29,27 @@ export class Node {
   readonly effects: Effects;
   /** Called after each change of what it answers, with the record of the change. */
   changed: (cause: number) => void = () => {};
+  /** Whether its group lets users ask it. */
+  isInUse: () => boolean = () => true;
 
   readonly #simulation: Simulation;
   readonly #trigger: LoadTrigger;
   readonly #unreachable: Field<number>;
-  readonly #slowness: Field<number>;
+  /** How long an answer takes, for each slowness that lasts. */
+  readonly #slowness: Field<readonly number[]>;
   readonly #lastRecord: Field<number>;
   #fileRecord = NO_RECORD;
   /** The record of the file that it loaded what it runs from. */
   #runsFrom = NO_RECORD;
   #hungHealthy = false;
-  /** The last load failed so that every request tries again. */
-  #inError = false;
+  /** What hampers it since a load that failed so that requests try again; null where the last load was none. */
+  #error: Ailment | null = null;
+  /** It is loading: what changes is told at the end. */
+  #isLoading = false;
   #nextInLife: EventId = NO_EVENT;
   #undelivered: (() => void) | null = null;
   readonly #waiting: (() => void)[] = [];
+  readonly #fileWatchers = new Set<() => void>();
 
   constructor(simulation: Simulation, model: NodeModel) {
     this.#simulation = simulation;
@@ -52,10 +58,13 @@ export class Node {
     this.stored = new Field(simulation.fields, model.initial);
     this.running = new Field<ConfigVersion | null>(simulation.fields, model.initial);
     this.#unreachable = new Field(simulation.fields, 0);
-    this.#slowness = new Field(simulation.fields, 0);
+    this.#slowness = new Field<readonly number[]>(simulation.fields, []);
     this.#lastRecord = new Field(simulation.fields, NO_RECORD);
-    this.#trigger = new LoadTrigger(simulation, model, (occasion, because, cause) =>
-      this.#loadFile(occasion, because, cause),
+    this.#trigger = new LoadTrigger(
+      simulation,
+      model,
+      (occasion, because, cause) => this.#loadFile(occasion, because, cause),
+      () => this.isInUse() && this.#takesRequests(),
     );
     this.effects = new Effects(
       simulation,
@@ -72,8 +81,7 @@ export class Node {
 
   /** The share of requests of a kind that it answers rightly and in time. */
   answers(request: number, timeoutMs: number): number {
-    if (this.life.get() !== "serving" || this.#unreachable.get() > 0 || this.#slowness.get() > timeoutMs)
-      return 0;
+    if (!this.#takesRequests() || this.#isTooSlow(timeoutMs)) return 0;
     let share = 1;
     for (const ailment of this.effects.ailments) {
       share *= ailment.takesMs(request) > timeoutMs ? 0 : ailment.answered(request);
@@ -83,15 +91,15 @@ export class Node {
 
   /** Whether a shallow look finds it well. */
   looksHealthy(timeoutMs: number): boolean {
-    if (this.#unreachable.get() > 0 || this.#slowness.get() > timeoutMs) return false;
+    if (this.#unreachable.get() > 0 || this.#isTooSlow(timeoutMs)) return false;
     const life = this.life.get();
     if (life === "hung") return this.#hungHealthy;
     return life === "serving" && this.effects.ailments.every((ailment) => ailment.looksHealthy);
   }
 
   /** The version that it says it runs; null where it does not answer. */
-  tellsVersion(): string | null {
-    const answers = this.life.get() === "serving" && this.#unreachable.get() === 0;
+  tellsVersion(timeoutMs: number): string | null {
+    const answers = this.#takesRequests() && !this.#isTooSlow(timeoutMs);
     return answers ? (this.running.get()?.name ?? null) : null;
   }
 
@@ -102,7 +110,21 @@ export class Node {
 
   /** A request arrives that is not one of the users'. */
   request(): void {
-    if (this.#isAlive()) this.#trigger.requested();
+    if (this.#takesRequests()) this.#trigger.requested();
+  }
+
+  /** Its group lets users ask it from now on. */
+  askedAgain(): void {
+    this.#trigger.askedAgain();
+  }
+
+  /** Calls back after each change of its file, until {@link unwatchFile}. */
+  watchFile(watcher: () => void): void {
+    this.#fileWatchers.add(watcher);
+  }
+
+  unwatchFile(watcher: () => void): void {
+    this.#fileWatchers.delete(watcher);
   }
 
   /** The record of what its file says; −1 for what it said at the start. */
@@ -127,9 +149,11 @@ export class Node {
     this.stored.set(stored);
     const object = this.#simulation.model.names.id(version.name);
     this.#fileRecord = this.#simulation.record(Fact.file, this.model.nameId, { object, note: by, cause });
-    if (!this.#isAlive()) return;
-    this.#trigger.fileChanged(this.#fileRecord);
-    if (this.#inError) this.#trigger.wantRequest(this.#fileRecord);
+    if (this.#isAlive()) {
+      this.#trigger.fileChanged(this.#fileRecord);
+      if (this.#error !== null) this.#trigger.wantRequest(this.#fileRecord);
+    }
+    for (const watcher of this.#fileWatchers) watcher();
   }
 
   /** Sends a version to its file from elsewhere. While nobody reaches the node it waits, and the last one sent counts. */
@@ -161,7 +185,7 @@ export class Node {
    * Restarts the process.
    *
    * @param force true: it stops and starts, and so loads its file. false: its children are replaced and inherit what it
-   *   runs; one that is dead or hangs is started all the same
+   *   runs; one that is dead, hangs or runs nothing is started all the same
    * @param drainMs for how long it takes no new requests first
    */
   restart(force: boolean, drainMs: number, cause: number): void {
@@ -191,23 +215,33 @@ export class Node {
   partition(away: boolean, cause: number): void {
     this.#unreachable.set(this.#unreachable.get() + (away ? 1 : -1));
     this.#hasChanged(cause);
+    if (this.#unreachable.get() > 0) return;
+    this.#trigger.askedAgain();
     const deliver = this.#undelivered;
-    if (this.#unreachable.get() > 0 || deliver === null) return;
     this.#undelivered = null;
-    deliver();
+    deliver?.();
   }
 
-  /** Every answer takes so long from now on, in ms; 0 for no longer than usual. */
+  /** Every answer takes so long from now on, in ms. Of several such the slowest counts. */
   slowDown(takesMs: number, cause: number): void {
-    this.#slowness.set(takesMs);
+    this.#slowness.set([...this.#slowness.get(), takesMs]);
+    this.#hasChanged(cause);
+  }
+
+  /** One slowness is over. */
+  speedUp(takesMs: number, cause: number): void {
+    const left = [...this.#slowness.get()];
+    left.splice(left.indexOf(takesMs), 1);
+    this.#slowness.set(left);
     this.#hasChanged(cause);
   }
 
   // Its life.
 
   #stopAndStart(force: boolean, cause: number): void {
-    if (!force && this.#isAlive()) {
-      this.#replaceChildren(cause);
+    const inherited = this.running.get();
+    if (!force && this.#isAlive() && inherited !== null) {
+      this.#replaceChildren(inherited, cause);
       return;
     }
     let because = cause;
@@ -220,7 +254,7 @@ export class Node {
 
   #start(cause: number): void {
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note: "reads its file", cause });
-    this.#inError = false;
+    this.#error = null;
     this.#enter("starting", record);
     this.#trigger.started();
     this.running.set(null);
@@ -229,10 +263,10 @@ export class Node {
   }
 
   /** The master process lives on, and with it its timers; its children inherit what it runs and read nothing. */
-  #replaceChildren(cause: number): void {
-    const running = this.running.get() as ConfigVersion;
+  #replaceChildren(running: ConfigVersion, cause: number): void {
     const note = `new children, which inherit ${running.name}`;
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note, cause });
+    this.#error = null;
     this.#enter("starting", record);
     this.#run(running, "start", record, this.#runsFrom);
     this.#serveLater(record);
@@ -246,6 +280,7 @@ export class Node {
 
   #serve(cause: number): void {
     this.#enter("serving", this.#simulation.record(Fact.serve, this.model.nameId, { cause }));
+    this.#trigger.askedAgain();
     this.#settle();
   }
 
@@ -286,19 +321,37 @@ export class Node {
     return life === "starting" || life === "serving" || life === "draining";
   }
 
+  /** Whether a request gets to the process at all. */
+  #takesRequests(): boolean {
+    return this.life.get() === "serving" && this.#unreachable.get() === 0;
+  }
+
+  #isTooSlow(timeoutMs: number): boolean {
+    return this.#slowness.get().some((takesMs) => takesMs > timeoutMs);
+  }
+
   #hasChanged(cause: number): void {
     this.#lastRecord.set(cause);
-    this.changed(cause);
+    if (!this.#isLoading) this.changed(cause);
   }
 
   // What it loads.
 
   #loadFile(occasion: Exclude<Occasion, "load">, because: string, cause: number): void {
+    const before = this.lastRecord;
+    this.#isLoading = true;
+    this.#tryToLoad(occasion, because, cause);
+    this.#isLoading = false;
+    // One ailment after another at the same instant is no recovery between them.
+    if (this.lastRecord !== before) this.changed(this.lastRecord);
+  }
+
+  #tryToLoad(occasion: Exclude<Occasion, "load">, because: string, cause: number): void {
     const { configs } = this.#simulation.model;
     const file = this.stored.get();
     const old = this.running.get();
     this.#trigger.loaded();
-    if (old?.id === file.id && !this.#inError) return;
+    if (old?.id === file.id && this.#error === null) return;
     const rule = ruleFor(this.model, file, occasion);
     const result = resultOfLoad(this.model, configs, rule, file, occasion === "start" ? null : old);
     const record = this.#simulation.record(Fact.load, this.model.nameId, {
@@ -317,16 +370,21 @@ export class Node {
         return;
       case "pending":
       case "half":
-        this.#run(takenOver(this.model, configs, rule, file, old as ConfigVersion, result), occasion, record);
+        this.#runInPart(
+          takenOver(this.model, configs, rule, file, old as ConfigVersion, result),
+          occasion,
+          record,
+        );
         return;
       case "break":
         this.#run(file, occasion, record);
         if (this.#isAlive()) this.effects.add(failing(true, failed("answers nothing, but looks healthy")));
         return;
       case "error":
-        this.#inError = true;
-        this.effects.add(failing(false, failed("answers nothing but errors")));
-        this.#trigger.wantRequest(record);
+        this.#error = failing(false, failed("answers nothing but errors"));
+        this.effects.add(this.#error);
+        // Each request tries again, and that can end in another way only if the last try was at none.
+        if (occasion !== "request") this.#trigger.wantRequest(record);
         return;
       case "die":
         this.crash(failed("dies"), this.#because(rule, file));
@@ -337,6 +395,12 @@ export class Node {
       case "keep-old":
         return;
     }
+  }
+
+  /** What it runs goes on undisturbed where nothing new is taken over. */
+  #runInPart(version: ConfigVersion, occasion: Exclude<Occasion, "load">, cause: number): void {
+    const old = this.running.get();
+    if (old === null || !isSameConfig(version, old)) this.#run(version, occasion, cause);
   }
 
   #run(
@@ -358,9 +422,10 @@ export class Node {
   }
 
   #recover(cause: number): void {
-    if (!this.#inError) return;
-    this.#inError = false;
-    this.effects.clear(cause);
+    if (this.#error === null) return;
+    this.effects.remove(this.#error);
+    this.#error = null;
+    this.#hasChanged(cause);
   }
 
   #refuse(file: ConfigVersion, cause: number, source: number): void {
@@ -386,6 +451,6 @@ export class Node {
 }
 
 /** Answers no request at all. */
-function failing(looksHealthy: boolean, record: number) {
+function failing(looksHealthy: boolean, record: number): Ailment {
   return { answered: () => 0, takesMs: () => 0, looksHealthy, record };
 }

@@ -94,4 +94,4 @@ export const Domain = {
 } as const;
 
 /** What goes first on one node at the same instant. */
-export const NodeRank = { load: 0, life: 1, effect: 2 } as const;
+export const NodeRank = { load: 0, request: 1, life: 2, effect: 3 } as const;

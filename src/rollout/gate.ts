@@ -22,7 +22,7 @@ export class GateWatch {
   #readings = 0;
   #failures = 0;
 
-  /** @param change the version that the plan wrote last; null before its first write */
+  /** @param change the version that the plan wrote last; null before its first write, when each node has its first one */
   constructor(
     simulation: Simulation,
     service: Service,
@@ -91,7 +91,7 @@ export class GateWatch {
       for (const ask of this.#gate.ask) {
         if (this.#isAnswered(this.#shareOfNode(node, ask), node.model.name, ask)) continue;
         const source =
-          ask.what === "version" && node.tellsVersion() !== null ? node.fileRecord : node.lastRecord;
+          ask.what === "version" && this.#tellsVersion(node) !== null ? node.fileRecord : node.lastRecord;
         const failed = this.#probe(node.model.nameId, ask, source);
         if (firstFailed < 0) firstFailed = failed;
       }
@@ -113,7 +113,7 @@ export class GateWatch {
 
   /** The request reaches a node, or all that take part; it may be what makes them load. */
   #sendThrough(group: Service["groups"][number]): readonly Node[] {
-    const rotation = group.rotation(this.#gate.timeoutMs);
+    const rotation = group.rotation();
     const { by, checkedByRequest } = (group.nodes[0] as Node).model.load;
     const loadsByRequest = checkedByRequest || by === "per-request" || by === "per-connection";
     const one = group.model.redundancy.kind === "balanced" && loadsByRequest;
@@ -131,8 +131,12 @@ export class GateWatch {
       case "health":
         return node.looksHealthy(this.#gate.timeoutMs) ? 1 : 0;
       case "version":
-        return node.tellsVersion() === this.#version ? 1 : 0;
+        return this.#tellsVersion(node) === (this.#version ?? node.model.initial.name) ? 1 : 0;
     }
+  }
+
+  #tellsVersion(node: Node): string | null {
+    return node.tellsVersion(this.#gate.timeoutMs);
   }
 
   #shareOfGroup(group: Service["groups"][number], answering: readonly Node[], ask: Ask): number {

@@ -44,8 +44,11 @@ export class Rollout {
     this.lastVersion = model.writes.name;
     for (const node of nodes) {
       this.#touched.add(node);
-      const agent = new Agent(this.#simulation, model, node, cause);
-      this.#agents.set(node, [...(this.#agents.get(node) ?? []), agent]);
+      const agents = this.#agents.get(node) ?? [];
+      // Where it is already, it is deployed anew.
+      for (const agent of agents) if (agent.model === model) agent.remove(cause);
+      const others = agents.filter((agent) => agent.model !== model);
+      this.#agents.set(node, [...others, new Agent(this.#simulation, model, node, cause)]);
     }
   }
 
@@ -62,7 +65,6 @@ export class Rollout {
     for (const node of nodes) {
       this.#simulation.kernel.cancel(this.#deliveries.get(node) ?? NO_EVENT);
       node.deliver(node.model.initial, by, cause);
-      for (const agent of this.#agents.get(node) ?? []) agent.fileChanged();
     }
   }
 
