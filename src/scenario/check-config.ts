@@ -1,13 +1,13 @@
-/** Checks of `world` and `config`, and of what refers to fields: matchers. */
+/** Checks of the configuration: its fields and versions. */
 
-import type { Checker, Path } from "./checker.ts";
-import { didYouMean, listWords, quote } from "./problem.ts";
+import type { Checker } from "./checker.ts";
+import { listWords, quote } from "./problem.ts";
+import type { Path } from "./reporter.ts";
 import { boundNumber, MAX_PATTERN } from "./values.ts";
-import type { Comparison, Field, FieldType, Match, VersionFields, When, Where } from "./words.ts";
+import type { Field, FieldType, VersionFields } from "./words.ts";
 
-const ORDERED: readonly FieldType[] = ["integer", "number", "duration", "size", "hosts"];
+export const ORDERED: readonly FieldType[] = ["integer", "number", "duration", "size", "hosts"];
 const PATTERNED: readonly FieldType[] = ["text", "path", "host"];
-const IN_WORLD: readonly FieldType[] = ["path", "host", "hosts"];
 
 export function checkConfig(checker: Checker): void {
   const { fields, versions, initial } = checker.scenario.config;
@@ -57,7 +57,7 @@ function checkField(checker: Checker, path: Path, name: string, field: Field): v
   if (field.like !== undefined) checkPattern(checker, [...path, "like"], field, field.like);
 }
 
-function boundText(field: Field): string {
+export function boundText(field: Field): string {
   if (field.type === "hosts") return "a number of hosts";
   if (field.type === "duration") return "a duration such as 10s";
   return field.type === "size"
@@ -65,7 +65,7 @@ function boundText(field: Field): string {
     : `${field.type === "integer" ? "an integer" : "a number"}`;
 }
 
-function checkPattern(checker: Checker, path: Path, field: Field, pattern: string): void {
+export function checkPattern(checker: Checker, path: Path, field: Field, pattern: string): void {
   if (!PATTERNED.includes(field.type)) {
     checker.error(path, quote(pattern), `no such word, since only ${PATTERNED.join(", ")} take it`);
   } else if (pattern.length > MAX_PATTERN) {
@@ -122,85 +122,4 @@ function checkInheritance(checker: Checker): void {
     const what = `${listWords(lacking)}, since ${lacking.length === 1 ? "it is" : "they are"} not optional`;
     checker.error(["config", "versions", name], "a version without some fields", `a value for ${what}`);
   }
-}
-
-export function checkWhen(checker: Checker, path: Path, when: When): void {
-  if (typeof when === "function") return;
-  if (typeof when === "string") {
-    checker.known(path, when, "a version", checker.versions);
-    return;
-  }
-  const matches = Object.entries(when);
-  if (matches.length === 0)
-    checker.error(path, "an empty map", "a version, or at least one field and its match");
-  for (const [name, match] of matches) {
-    if (!checker.known([...path, name], name, "a field", checker.fields)) continue;
-    const field = checker.scenario.config.fields[name];
-    if (field !== undefined) checkMatch(checker, [...path, name], field, match);
-  }
-}
-
-function checkMatch(checker: Checker, path: Path, field: Field, match: Match): void {
-  if (match === "in-world" || match === "not-in-world") {
-    if (!IN_WORLD.includes(field.type)) {
-      checker.error(
-        path,
-        quote(match),
-        `another match, since only ${IN_WORLD.join(", ")} are in the world or not`,
-      );
-    }
-  } else if (typeof match === "object" && !Array.isArray(match)) {
-    checkComparison(checker, path, field, match as Comparison);
-  }
-}
-
-function checkComparison(checker: Checker, path: Path, field: Field, comparison: Comparison): void {
-  if (Object.keys(comparison).length === 0) {
-    checker.error(path, "an empty map", "at least one of is, not, oneOf, above, below, like");
-  }
-  if (comparison.oneOf?.length === 0)
-    checker.error([...path, "oneOf"], "an empty list", "at least one value");
-  for (const word of ["above", "below"] as const) {
-    const bound = comparison[word];
-    if (bound === undefined) continue;
-    if (ORDERED.includes(field.type)) checkBound(checker, [...path, word], field, bound);
-    else
-      checker.error(
-        [...path, word],
-        quote(bound),
-        `another match, since only ${ORDERED.join(", ")} have an order`,
-      );
-  }
-  if (comparison.like !== undefined) checkPattern(checker, [...path, "like"], field, comparison.like);
-}
-
-function checkBound(checker: Checker, path: Path, field: Field, bound: number | string): void {
-  const limits = checker.scenario.world?.limits ?? {};
-  const limit = typeof bound === "string" && Object.hasOwn(limits, bound) ? limits[bound] : undefined;
-  if (limit !== undefined) {
-    if (boundNumber(field, limit) === undefined) {
-      checker.error(
-        ["world", "limits", String(bound)],
-        quote(limit),
-        `${boundText(field)}, as it is compared with one`,
-      );
-    }
-  } else if (boundNumber(field, bound) === undefined) {
-    const names = Object.keys(limits);
-    const or = names.length === 0 ? "" : `, or a limit of the world: ${listWords(names)}`;
-    checker.error(path, quote(bound), `${boundText(field)}${or}`, didYouMean(String(bound), names));
-  }
-}
-
-export function checkWhere(checker: Checker, path: Path, where: Where | undefined): void {
-  if (where === undefined) return;
-  checker.each([...path, "group"], where.group, (name, at) => {
-    checker.known(at, name, "a group", checker.groups);
-  });
-  checker.each([...path, "nodes"], where.nodes, (name, at) => {
-    checker.known(at, name, "a node", checker.nodes);
-  });
-  checker.each([...path, "build"], where.build, (name, at) => {
-    checker.known(at, name, "a build that some group runs", checker.builds);
-  });
 }

@@ -1,10 +1,13 @@
-/** Checks of the plan under test, of the people around it, and of what is expected. */
+/** Checks of the plan under test. */
 
 import { parseDuration } from "../kernel/duration.ts";
-import type { Checker, Path } from "./checker.ts";
-import { MAX_EVENTS, MAX_RECORDS } from "./limits.ts";
+import { checkExpect, checkLimits } from "./check-expect.ts";
+import { checkAct, checkMonitors } from "./check-people.ts";
+import type { Checker } from "./checker.ts";
+import { MAX_RECORDS } from "./limits.ts";
 import { listWords, quote } from "./problem.ts";
-import type { Approve, Expect, Gate, Monitor, Restart, Step, Window } from "./words.ts";
+import type { Path } from "./reporter.ts";
+import type { Approve, Gate, Move, Restart, Step, Window } from "./words.ts";
 
 export function checkPlan(checker: Checker): void {
   const { scenario } = checker;
@@ -12,25 +15,14 @@ export function checkPlan(checker: Checker): void {
   scenario.plan.forEach((step, index) => {
     checkStep(checker, ["plan", index], step, gates);
   });
-  for (const [path, monitor] of monitors(scenario.monitor)) {
-    if (monitor.on !== undefined) checker.target([...path, "on"], monitor.on);
-    checker.range([...path, "after"], monitor.after);
-  }
+  checkMonitors(checker);
   scenario.operator?.forEach((act, index) => {
-    if (act.on !== undefined) checker.target(["operator", index, "on"], act.on);
-    checker.range(["operator", index, "after"], act.after);
+    checkAct(checker, ["operator", index], act);
   });
   checker.timeOfDay(["clock"], scenario.clock);
   checker.duration(["horizon"], scenario.horizon, 1);
-  checker.integer(["limits", "events"], scenario.limits?.events, 1, MAX_EVENTS);
-  checker.integer(["limits", "records"], scenario.limits?.records, 1, MAX_RECORDS);
+  checkLimits(checker, scenario.limits);
   if (scenario.expect !== undefined) checkExpect(checker, scenario.expect, gates);
-}
-
-function monitors(monitor: Monitor | readonly Monitor[] | undefined): readonly [Path, Monitor][] {
-  if (monitor === undefined) return [];
-  if (!Array.isArray(monitor)) return [[["monitor"], monitor as Monitor]];
-  return monitor.map((one: Monitor, index) => [["monitor", index], one]);
 }
 
 function checkStep(checker: Checker, path: Path, step: Step, gates: Set<string>): void {
@@ -39,7 +31,7 @@ function checkStep(checker: Checker, path: Path, step: Step, gates: Set<string>)
     checker.target([...path, "deploy", "to"], step.deploy.to);
   } else if ("write" in step) {
     checker.known([...path, "write", "version"], step.write.version, "a version", checker.versions);
-    checker.target([...path, "write", "to"], step.write.to);
+    checker.place([...path, "write", "to"], step.write.to);
     checker.range([...path, "write", "delivery"], step.write.delivery);
   } else if ("signal" in step) {
     checker.target([...path, "signal", "on"], step.signal.on);
@@ -53,6 +45,10 @@ function checkStep(checker: Checker, path: Path, step: Step, gates: Set<string>)
     checkWindow(checker, [...path, "window"], step.window);
   } else if ("approve" in step) {
     checkApprove(checker, [...path, "approve"], step.approve);
+  } else if ("rollBack" in step) {
+    if (step.rollBack.to !== undefined) checker.source([...path, "rollBack", "to"], step.rollBack.to);
+  } else if ("move" in step) {
+    checkMove(checker, [...path, "move"], step.move);
   }
 }
 
@@ -71,7 +67,7 @@ function checkGate(checker: Checker, path: Path, gate: Gate, gates: Set<string>)
   const groups = checker.target([...path, "on"], gate.on);
   if (groups.size > 1)
     checker.error([...path, "on"], `nodes of ${listWords([...groups])}`, "nodes of one group");
-  const askable = new Set([...checker.requests, "health", "version"]);
+  const askable = new Set([...checker.requests, "health", "version", ...checker.probes]);
   checker.each([...path, "ask"], gate.ask, (word, at) => {
     checker.known(at, word, "something to ask", askable);
   });
@@ -80,6 +76,10 @@ function checkGate(checker: Checker, path: Path, gate: Gate, gates: Set<string>)
     if (!gate.ask.includes("version")) {
       checker.unneeded(path, gate, "version", "no version, unless ask has version too");
     }
+  }
+  if (gate.as !== undefined) {
+    const kind = `an account of the users of ${listWords([...groups])}`;
+    checker.known([...path, "as"], gate.as, kind, checker.accountsOf(groups));
   }
   checkReadings(checker, path, gate);
   checker.integer([...path, "tolerates"], gate.tolerates, 0, MAX_RECORDS);
@@ -113,36 +113,21 @@ function checkApprove(checker: Checker, path: Path, approve: Approve): void {
   checker.range([...path, "after"], approve.after);
 }
 
-const USER_MINUTES = /^\d{1,15}(?:\.\d{1,9})?(?:\.\.\d{1,15}(?:\.\d{1,9})?)?$/;
-
-function checkExpect(checker: Checker, expect: Expect, gates: ReadonlySet<string>): void {
-  checker.share(["expect", "share"], expect.share);
-  if (expect.share !== undefined)
-    checker.needed(["expect"], expect, "outcome", "the outcome that share counts");
-  for (const word of ["outcome", "not"] as const) {
-    if (expect[word]?.length === 0) checker.error(["expect", word], "an empty list", "at least one outcome");
+/** Whoever moves an account must know it; nodes without users have none. */
+function checkMove(checker: Checker, path: Path, move: Move): void {
+  checker.known([...path, "to"], move.to, "a version", checker.versions);
+  const groups = [...checker.target([...path, "on"], move.on)];
+  for (const group of groups) {
+    if (checker.accountsOf([group]).size === 0)
+      checker.error(
+        [...path, "on"],
+        `nodes of ${group}, whose users have no accounts`,
+        "nodes with accounts",
+      );
   }
-  checker.range(["expect", "outage"], expect.outage);
-  checker.range(["expect", "fuse"], expect.fuse);
-  checkUserMinutes(checker, expect.userMinutes);
-  const stoppers = new Set(gates);
-  for (const step of checker.scenario.plan) if ("approve" in step) stoppers.add(step.approve.by);
-  if (checker.scenario.operator !== undefined) stoppers.add("operator");
-  if (expect.stoppedBy !== undefined) {
-    checker.known(["expect", "stoppedBy"], expect.stoppedBy, "a gate, who approves, or operator", stoppers);
-  }
-  for (const gate of Object.keys(expect.gates ?? {})) {
-    checker.known(["expect", "gates", gate], gate, "a gate", gates);
-  }
-}
-
-function checkUserMinutes(checker: Checker, minutes: number | string | undefined): void {
-  if (minutes === undefined) return;
-  const ends = String(minutes).split("..").map(Number);
-  const wellFormed = typeof minutes === "number" ? minutes >= 0 : USER_MINUTES.test(minutes);
-  if (!wellFormed)
-    checker.error(["expect", "userMinutes"], quote(minutes), "a number, or two such as 10..20");
-  else if ((ends[0] ?? 0) > (ends[1] ?? Number.POSITIVE_INFINITY)) {
-    checker.error(["expect", "userMinutes"], quote(minutes), `the smaller end first: ${ends[1]}..${ends[0]}`);
-  }
+  const accounts = checker.accountsOf(groups);
+  checker.each([...path, "accounts"], move.accounts, (account, at) => {
+    if (accounts.size > 0)
+      checker.known(at, account, `an account of the users of ${listWords(groups)}`, accounts);
+  });
 }

@@ -3,17 +3,22 @@
 export { check } from "./check.ts";
 export { findScenarioFiles, type LoadedScenario, loadScenarioFile } from "./file.ts";
 export {
+  MAX_ACCOUNTS,
   MAX_ALIASES,
   MAX_DEPTH,
   MAX_EVENTS,
   MAX_FIELDS,
   MAX_FILE_BYTES,
+  MAX_GENERATORS,
   MAX_HORIZON_MS,
+  MAX_INPUTS,
   MAX_LIST,
   MAX_NAME,
   MAX_NODES,
   MAX_RECORDS,
   MAX_REQUESTS,
+  MAX_RETRIES,
+  MAX_STORES,
   MAX_TEXT,
   MAX_TOKENS,
   MAX_VALUES,

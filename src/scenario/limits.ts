@@ -15,7 +15,7 @@ export const MAX_VALUES = 30_000;
 export const MAX_TOKENS = 100_000;
 /** Characters of one text or key. */
 export const MAX_TEXT = 10_000;
-/** Characters of a name: of a version, field, group, node, agent, gate, kind of request. */
+/** Characters of a name: of a version, field, store, group, node, agent, account, gate, kind of request and so on. */
 export const MAX_NAME = 100;
 /** Entries of any list or map that is not limited otherwise. */
 export const MAX_LIST = 1_000;
@@ -23,6 +23,16 @@ export const MAX_LIST = 1_000;
 export const MAX_FIELDS = 200;
 /** Kinds of request. */
 export const MAX_REQUESTS = 100;
+/** Stores. */
+export const MAX_STORES = 1_000;
+/** Generators. */
+export const MAX_GENERATORS = 100;
+/** Inputs. */
+export const MAX_INPUTS = 100;
+/** Accounts of the users of a group. */
+export const MAX_ACCOUNTS = 10_000;
+/** `users.retries`: how often a request that has failed is tried again. */
+export const MAX_RETRIES = 100;
 /** Nodes of all groups together; and paths or hosts in a list. */
 export const MAX_NODES = 10_000;
 /** The horizon, and every other duration: 100 years of 365 days. */
@@ -81,14 +91,22 @@ export function limitProblems(data: unknown): Problem[] {
   return problems;
 }
 
+/** Where something stands, what it is, and how many entries it may have. */
+type Size = readonly [Problem["path"], object | undefined, number];
+
 /** Lists and maps of a scenario that are longer than they may be. */
 export function sizeProblems(scenario: Scenario): Problem[] {
-  const { config, effects, agents, requests, groups, plan, monitor, operator, faults, world } = scenario;
-  const sizes: readonly [Problem["path"], object | undefined, number][] = [
+  const { config, effects, stores, generators, inputs, agents, requests, groups } = scenario;
+  const { plan, monitor, operator, faults, probes, world } = scenario;
+  const sizes: readonly Size[] = [
     [["config", "fields"], config.fields, MAX_FIELDS],
     [["config", "versions"], config.versions, MAX_LIST],
     [["effects"], effects, MAX_LIST],
+    [["stores"], stores, MAX_STORES],
+    [["generators"], generators, MAX_GENERATORS],
+    [["inputs"], inputs, MAX_INPUTS],
     [["agents"], agents, MAX_LIST],
+    [["probes"], probes, MAX_LIST],
     [["requests"], requests, MAX_REQUESTS],
     [["groups"], groups, MAX_LIST],
     [["plan"], plan, MAX_LIST],
@@ -98,6 +116,12 @@ export function sizeProblems(scenario: Scenario): Problem[] {
     [["world", "limits"], world?.limits, MAX_LIST],
     [["world", "paths"], world?.paths, MAX_NODES],
     [["world", "hosts"], world?.hosts, MAX_NODES],
+    ...Object.entries(groups).flatMap(([name, { labels, needs, calls, users }]): Size[] => [
+      [["groups", name, "labels"], labels, MAX_LIST],
+      [["groups", name, "needs"], needs, MAX_LIST],
+      [["groups", name, "calls"], calls, MAX_LIST],
+      [["groups", name, "users", "accounts"], users?.accounts, MAX_ACCOUNTS],
+    ]),
   ];
   const problems: Problem[] = [];
   for (const [path, holder, most] of sizes) {

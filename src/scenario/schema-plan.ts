@@ -1,15 +1,13 @@
-/** The schema of the plan under test, of the people around it, and of what is expected. */
+/** The schema of the plan under test. */
 
 import {
   duration,
-  either,
   flag,
   integer,
   list,
-  named,
-  number,
   oneOf,
   oneWord,
+  place,
   range,
   share,
   target,
@@ -25,9 +23,11 @@ const deploy = words("a deployment", {
 
 const write = words("a write", {
   version: text("a version").describe("The version that is written."),
-  to: target.describe("Where to: a group, nodes by name, or several of either."),
-  delivery: range.optional().describe("From the write to its arrival in each node's file. Default: 0."),
-}).describe("Writes a version to the files of nodes.");
+  to: place.describe("Where to: a store, a group, nodes by name, or several of them."),
+  delivery: range
+    .optional()
+    .describe("From the write to its arrival in each store and each node's file. Default: 0."),
+}).describe("Writes a version to stores and to the files of nodes.");
 
 const signal = words("a signal", {
   on: target.describe("Which nodes: a group, nodes by name, or several of either."),
@@ -54,7 +54,7 @@ const gate = words("a gate", {
   on: target.describe("The group it looks at, or some nodes of one."),
   through: oneOf("each", "balancer").describe("Each node by itself, or whichever the balancer sends it to."),
   ask: list("what it asks", text("something to ask")).describe(
-    "Kinds of request (deep looks), health (a shallow look), version (which version is running).",
+    "Kinds of request (deep looks), health (a shallow look), version (which version is running), or `probes` of your own.",
   ),
   version: text("a version")
     .optional()
@@ -73,6 +73,9 @@ const gate = words("a gate", {
   missing: oneOf("fails", "passes")
     .optional()
     .describe("What a reading that never came counts as. Default: fails."),
+  as: text("an account")
+    .optional()
+    .describe("The account in whose name it asks. Default: none, and so what serves everybody without one."),
   timeout: duration.optional().describe("How long an answer may take. Default: the group's timeout."),
   onFail: oneOf("halt", "roll-back", "roll-back-and-restart")
     .optional()
@@ -95,90 +98,27 @@ const approve = words("an approval", {
 }).describe("Waits for a person's approval.");
 
 const rollBack = words("a rollback", {
+  to: text("a version or a store")
+    .optional()
+    .describe(
+      "The version that is put there instead, or the store whose version it is. Default: what was there before the plan.",
+    ),
   restart: flag
     .optional()
     .describe(
       "Whether the nodes are restarted too; else what was put back is adopted as lazily as any change. Default: false.",
     ),
-}).describe("Takes agents away and puts the files back as they were before the plan.");
+}).describe(
+  "Takes agents away, moves accounts back, and puts stores and files back as they were before the plan.",
+);
+
+const move = words("a move", {
+  on: target.describe("Which nodes: a group, nodes by name, or several of either."),
+  accounts: list("accounts", text("an account")).describe("The accounts that are moved."),
+  to: text("a version").describe("The version by which they are served from now on."),
+}).describe("Moves accounts to a version: the nodes serve them by it, and everybody else by what they run.");
 
 const wait = range.describe("Does nothing for so long.");
 
 /** A map with exactly one of these words. */
-export const step = oneWord({ deploy, write, signal, restart, wait, gate, window, approve, rollBack });
-
-const oneMonitor = words("a monitor", {
-  name: text("a name").optional().describe("Its name, for reports."),
-  notices: oneOf("failure", "symptom").describe(
-    "failure: a kind of request is below its slo. symptom: a node does not serve.",
-  ),
-  on: target.optional().describe("Which groups or nodes. Default: each group with users."),
-  after: range.describe("How long it lasts before it is reported."),
-});
-
-export const monitor = either("a monitor, or a list of them", oneMonitor, list("monitors", oneMonitor));
-
-export const act = words("an act", {
-  does: oneOf(
-    "roll-back",
-    "roll-back-and-restart",
-    "restore-files",
-    "remove-agents",
-    "restart",
-    "signal",
-  ).describe(
-    "restore-files: as they were before the plan. remove-agents: those that the plan deployed. roll-back: both. roll-back-and-restart: and restarts. restart, signal: the nodes.",
-  ),
-  on: target.optional().describe("Which nodes. Default: all that the plan wrote to."),
-  after: range.describe("From the report, or the act before, to this act."),
-});
-
-export const limits = words("limits", {
-  events: integer("a number of events", 1).optional().describe("Events of one run. Default: 1000000."),
-  records: integer("a number of records", 1)
-    .optional()
-    .describe("Records in the trace of one run. Default: 1000000."),
-});
-
-const outcome = oneOf("slow-fuse", "caught", "false-alarm", "inconclusive", "clean");
-const outcomes = either(
-  "one of slow-fuse, caught, false-alarm, inconclusive, clean, or a list of them",
-  outcome,
-  list("outcomes", outcome),
-);
-const sight = oneOf(
-  "lost",
-  "wrong-place",
-  "masked",
-  "blind",
-  "too-early",
-  "tolerated",
-  "sighted",
-  "unrelated",
-  "never-looked",
-);
-
-export const expect = words("what is expected", {
-  outcome: outcomes.optional().describe("How each run ends."),
-  not: outcomes.optional().describe("How no run ends."),
-  share: share
-    .optional()
-    .describe(
-      "How many of the runs end as `outcome`; judged from 100 runs on, in the 99.9 % binomial interval.",
-    ),
-  outage: range.optional().describe("How long the worst kind of request fails."),
-  fuse: range.optional().describe("From the accept of the change to the failure."),
-  userMinutes: either(
-    "a number, or two such as 10..20",
-    number("a number", 0),
-    text("two numbers such as 10..20", "10..20"),
-  )
-    .optional()
-    .describe(
-      "Minutes in which users could not do what they wanted, over all users: a number, or two with `..` between them.",
-    ),
-  stoppedBy: text("a gate, or who approves")
-    .optional()
-    .describe("The gate, the approval's `by`, or `operator`, that stopped the plan."),
-  gates: named("gates and sights", sight).optional().describe("Gate → what its best reading could observe."),
-});
+export const step = oneWord({ deploy, write, signal, restart, wait, gate, window, approve, rollBack, move });

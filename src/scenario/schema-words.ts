@@ -92,6 +92,13 @@ const percent = z.string(expects("a share such as 25%")).meta({ pattern: "^[0-9.
 const part = z.number(expects("a share from 0 to 1")).meta({ minimum: 0, maximum: 1 });
 export const share = either("a share such as 25% or 0.25", percent, part);
 
+/** A range for all nodes alike, or by the name of the node. */
+export const phase = either(
+  "a duration such as 10s, or 3m..5m, or a map of nodes and those",
+  range,
+  named("nodes and durations", range),
+);
+
 const name = text("a name");
 /** One name or several. */
 export function namesOf(what: string) {
@@ -99,6 +106,15 @@ export function namesOf(what: string) {
 }
 
 export const target = namesOf("a group or a node");
+/** As a target, where versions are written. */
+export const place = namesOf("a group, a node or a store");
+
+/** What only TypeScript can give. */
+export function code<Function extends (...given: never[]) => unknown>() {
+  return z.custom<Function>((given) => typeof given === "function", {
+    error: () => "a function, which only a scenario in TypeScript can hold",
+  });
+}
 
 export const value = either(
   "a value: a text, a number, true, false, or a list of texts",

@@ -1,10 +1,17 @@
 /** The schema of a scenario: exactly the words of `words.ts`, each with what it means, its unit and its default. */
 
 import { z } from "zod";
-import { act, expect, limits, monitor, step } from "./schema-plan.ts";
-import { agent, config, effect, fault, group, load, world } from "./schema-service.ts";
-import { duration, list, named, oneOf, text, timeOfDay, words } from "./schema-words.ts";
-import type { Scenario } from "./words.ts";
+import { config, world } from "./schema-config.ts";
+import { effect } from "./schema-effect.ts";
+import { expect, limits } from "./schema-expect.ts";
+import { group } from "./schema-group.ts";
+import { load } from "./schema-load.ts";
+import { fault, input } from "./schema-outside.ts";
+import { act, monitor } from "./schema-people.ts";
+import { step } from "./schema-plan.ts";
+import { agent, generator, store } from "./schema-store.ts";
+import { code, duration, list, named, oneOf, text, timeOfDay, words } from "./schema-words.ts";
+import type { OwnProbe, Scenario } from "./words.ts";
 
 export const scenarioSchema = words("a scenario", {
   formatVersion: z.literal(1, { error: () => "1" }).describe("The version of these words: 1."),
@@ -20,6 +27,19 @@ export const scenarioSchema = words("a scenario", {
   effects: list("effects", effect)
     .optional()
     .describe("What running a version does to a node. Default: nothing."),
+  stores: named("stores", store)
+    .optional()
+    .describe(
+      "Places that hold a version on its way from the plan to the files of nodes. Default: none, the plan writes to files.",
+    ),
+  generators: named("generators", generator)
+    .optional()
+    .describe("What makes configuration from something else, again and again. Default: nothing."),
+  inputs: named("inputs", input)
+    .optional()
+    .describe(
+      "What reaches nodes from outside and may exercise what they run: a record of a new type, a backup. Default: nothing.",
+    ),
   agents: named("agents", agent)
     .optional()
     .describe("Components that write configuration by themselves where the plan deploys them."),
@@ -37,6 +57,11 @@ export const scenarioSchema = words("a scenario", {
   faults: list("faults", fault).optional().describe("What goes wrong by itself. Default: nothing."),
   clock: timeOfDay.optional().describe("The time of day at which the scenario begins. Default: 00:00."),
   horizon: duration.describe("How long is simulated."),
+  probes: named("looks of your own", code<OwnProbe>())
+    .optional()
+    .describe(
+      "Looks of your own at a node, in TypeScript only, which a gate can `ask` by name. Default: none.",
+    ),
   limits: limits.optional().describe("Where a run gives up. Reaching a limit is inconclusive, never a pass."),
   expect: expect.optional().describe("What is expected of each run. Default: { not: slow-fuse }."),
 });
@@ -67,9 +92,10 @@ export function jsonSchema(): Record<string, unknown> {
     io: "input",
     unrepresentable: "any",
     override: ({ jsonSchema: part }) => {
-      // The function that TypeScript may put for a matcher is nothing in JSON.
-      if (part.anyOf !== undefined)
-        part.anyOf = part.anyOf.filter((option) => Object.keys(option).length > 0);
+      // A function, which only TypeScript can give, is nothing in JSON.
+      if (part.anyOf !== undefined) part.anyOf = part.anyOf.filter(isSomething);
+      if (typeof part.additionalProperties === "object" && !isSomething(part.additionalProperties))
+        part.additionalProperties = false;
     },
   });
   const { $schema, ...rest } = schema;
@@ -79,4 +105,8 @@ export function jsonSchema(): Record<string, unknown> {
     description: "A service, a change of its configuration, a rollout plan, and what is expected of them.",
     ...rest,
   };
+}
+
+function isSomething(part: object | boolean): boolean {
+  return typeof part === "boolean" || Object.keys(part).length > 0;
 }

@@ -50,7 +50,8 @@ function whyFailure({ run, failures, failingNodes }: Story): Why[] {
   const requests = failures
     .filter((one) => one.group === first.group && one.fromMs === first.fromMs)
     .map((one) => one.request);
-  const ill = failingNodes.map((node) => `${node.name} ${illnessText(run.trace.at(node.symptom))}`);
+  const inOrder = [...failingNodes].sort((one, other) => one.symptom - other.symptom);
+  const ill = inOrder.map((node) => `${node.name} ${illnessText(run.trace.at(node.symptom))}`);
   const hidden = failingNodes.length > 1 ? "; until the last of these, redundancy hid it" : "";
   const because = ill.length > 0 ? `, and ${list(ill)}${hidden}` : "";
   return [
@@ -192,6 +193,7 @@ function whyPassed(gate: GateVerdict, words: GateHeader, group: GroupHeader): st
     case "never-looked":
       return "nobody looked: it was skipped, or its turn never came";
     case "sighted":
+      if (gate.passed === false) return `it failed because of the change, but the plan went on all the same`;
       return `it looked at all of ${gate.inScope} nodes while they ran the change, and nothing was wrong yet${ignored}`;
     case "unrelated":
       return `it failed for a reason that has nothing to do with the change${ignored}`;

@@ -1,0 +1,45 @@
+/** Checks of where a run gives up, and of what is expected of it. */
+
+import type { Checker } from "./checker.ts";
+import { MAX_EVENTS, MAX_RECORDS } from "./limits.ts";
+import { quote } from "./problem.ts";
+import type { Expect, Limits } from "./words.ts";
+
+export function checkLimits(checker: Checker, limits: Limits | undefined): void {
+  checker.integer(["limits", "events"], limits?.events, 1, MAX_EVENTS);
+  checker.integer(["limits", "records"], limits?.records, 1, MAX_RECORDS);
+}
+
+const USER_MINUTES = /^\d{1,15}(?:\.\d{1,9})?(?:\.\.\d{1,15}(?:\.\d{1,9})?)?$/;
+
+export function checkExpect(checker: Checker, expect: Expect, gates: ReadonlySet<string>): void {
+  checker.share(["expect", "share"], expect.share);
+  if (expect.share !== undefined)
+    checker.needed(["expect"], expect, "outcome", "the outcome that share counts");
+  for (const word of ["outcome", "not"] as const) {
+    if (expect[word]?.length === 0) checker.error(["expect", word], "an empty list", "at least one outcome");
+  }
+  checker.range(["expect", "outage"], expect.outage);
+  checker.range(["expect", "fuse"], expect.fuse);
+  checkUserMinutes(checker, expect.userMinutes);
+  const stoppers = new Set(gates);
+  for (const step of checker.scenario.plan) if ("approve" in step) stoppers.add(step.approve.by);
+  if (checker.scenario.operator !== undefined) stoppers.add("operator");
+  if (expect.stoppedBy !== undefined) {
+    checker.known(["expect", "stoppedBy"], expect.stoppedBy, "a gate, who approves, or operator", stoppers);
+  }
+  for (const gate of Object.keys(expect.gates ?? {})) {
+    checker.known(["expect", "gates", gate], gate, "a gate", gates);
+  }
+}
+
+function checkUserMinutes(checker: Checker, minutes: number | string | undefined): void {
+  if (minutes === undefined) return;
+  const ends = String(minutes).split("..").map(Number);
+  const wellFormed = typeof minutes === "number" ? minutes >= 0 : USER_MINUTES.test(minutes);
+  if (!wellFormed)
+    checker.error(["expect", "userMinutes"], quote(minutes), "a number, or two such as 10..20");
+  else if ((ends[0] ?? 0) > (ends[1] ?? Number.POSITIVE_INFINITY)) {
+    checker.error(["expect", "userMinutes"], quote(minutes), `the smaller end first: ${ends[1]}..${ends[0]}`);
+  }
+}

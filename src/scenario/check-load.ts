@@ -1,0 +1,53 @@
+/** Checks of how nodes load their file. */
+
+import { checkWhen, checkWhere } from "./check-when.ts";
+import type { Checker } from "./checker.ts";
+import type { Path } from "./reporter.ts";
+import type { Load, LoadTrigger, Phase } from "./words.ts";
+
+const LOAD_WORDS = ["every", "phase", "jitter", "checked", "delay"];
+
+/** The words that only some triggers take; all take `onSignal` and `results`. */
+const TRIGGER_WORDS: Readonly<Record<LoadTrigger, readonly string[]>> = {
+  poll: ["every", "phase", "jitter", "checked"],
+  ttl: ["every", "phase"],
+  watch: ["delay"],
+  signal: ["delay"],
+  "restart-only": [],
+  "per-request": [],
+  "per-connection": [],
+};
+
+/** `nodes`: those that load so. */
+export function checkLoad(checker: Checker, path: Path, load: Load, nodes: ReadonlySet<string>): void {
+  const taken = TRIGGER_WORDS[load.by];
+  const those = taken.length === 0 ? "takes none" : `takes ${taken.join(", ")}`;
+  checker.onlyTaken(path, load, LOAD_WORDS, taken, `since ${load.by} ${those}`);
+  if (taken.includes("every")) checker.needed(path, load, "every", `the period of ${load.by}, such as 5m`);
+  checker.duration([...path, "every"], load.every, 1);
+  checkPhase(checker, [...path, "phase"], load.phase, nodes);
+  checker.range([...path, "jitter"], load.jitter);
+  checker.range([...path, "delay"], load.delay);
+  load.results?.forEach((rule, index) => {
+    checkWhen(checker, [...path, "results", index, "when"], rule.when);
+    checkWhere(checker, [...path, "results", index, "where"], rule.where);
+  });
+}
+
+export function checkPhase(
+  checker: Checker,
+  path: Path,
+  phase: Phase | undefined,
+  nodes: ReadonlySet<string>,
+): void {
+  if (typeof phase !== "object") {
+    checker.range(path, phase);
+    return;
+  }
+  const phases = Object.entries(phase);
+  if (phases.length === 0) checker.error(path, "an empty map", "at least one node and its phase");
+  for (const [node, range] of phases) {
+    checker.known([...path, node], node, nodes === checker.nodes ? "a node" : "a node of this group", nodes);
+    checker.range([...path, node], range);
+  }
+}

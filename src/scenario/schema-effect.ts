@@ -1,0 +1,85 @@
+/** The schema of what running a version does to a node. */
+
+import { when, where } from "./schema-when.ts";
+import {
+  code,
+  duration,
+  either,
+  flag,
+  integer,
+  list,
+  named,
+  oneOf,
+  range,
+  rate,
+  share,
+  text,
+  timeOfDay,
+  words,
+} from "./schema-words.ts";
+import type { OwnEffect } from "./words.ts";
+
+const context = words("surroundings", {
+  runs: named("groups and versions", text("a version, or another"))
+    .optional()
+    .describe(
+      "Group → a version that one of its nodes runs, or `another`: one that the node itself does not run. Default: any.",
+    ),
+  load: words("a load", {
+    above: share.describe("Greater than this share of the capacity."),
+  })
+    .optional()
+    .describe("The load of the node's group, as a share of its capacity. Default: any."),
+  down: words("nodes that are down", {
+    above: integer("how many nodes", 0).describe("More nodes than this."),
+  })
+    .optional()
+    .describe("How many nodes of the node's group do not serve. Default: any."),
+});
+
+const kind = oneOf("crash", "hang", "leak", "fail", "slow", "wrong", "call");
+
+export const effect = words("an effect", {
+  when,
+  on: oneOf("load", "request", "reload", "start", "input")
+    .optional()
+    .describe(
+      "Which load brings it, or `input`: it comes with an input, as long as the version runs. Default: load, which means any load.",
+    ),
+  input: text("an input").optional().describe("`on: input`: which input. Required there."),
+  where: where.optional(),
+  while: context
+    .optional()
+    .describe(
+      "In which surroundings it strikes; all that is given must hold, and while it does not, the effect waits. Default: whatever they are.",
+    ),
+  do: either(`one of ${kind.options.join(", ")}`, kind, code<OwnEffect>()).describe(
+    "What running the version does to the node; in TypeScript also a process of your own.",
+  ),
+  after: range
+    .optional()
+    .describe(
+      "From the load, or the input, to the effect. Default: 0. For a leak, where it is required: how long it takes to reach the limit.",
+    ),
+  at: timeOfDay
+    .optional()
+    .describe("The time of day at which it strikes, the first after the load and after `after`."),
+  share: share.optional().describe("`fail`, `wrong`: the share of requests. Default: 100%."),
+  asks: list("kinds of request", text("a kind of request"))
+    .optional()
+    .describe("`fail`, `slow`, `wrong`: which kinds of request. Default: all."),
+  takes: duration.optional().describe("`slow`: how long an answer takes. Required there."),
+  atLimit: oneOf("crash", "hang").optional().describe("`leak`: what happens at the limit. Default: crash."),
+  answersHealth: flag
+    .optional()
+    .describe("`hang`: whether a shallow look is still answered. Default: false."),
+  to: text("a group")
+    .optional()
+    .describe("`call`: the group that the node calls more often than before. Required there."),
+  rate: rate.optional().describe("`call`: how many more calls the node makes. Required there."),
+  until: oneOf("changed", "answered")
+    .optional()
+    .describe(
+      "`call`: until the node runs something else, or, if it does, until a call is answered. Default: changed.",
+    ),
+});

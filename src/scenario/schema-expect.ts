@@ -1,0 +1,53 @@
+/** The schema of where a run gives up, and of what is expected of it. */
+
+import { either, integer, list, named, number, oneOf, range, share, text, words } from "./schema-words.ts";
+
+export const limits = words("limits", {
+  events: integer("a number of events", 1).optional().describe("Events of one run. Default: 1000000."),
+  records: integer("a number of records", 1)
+    .optional()
+    .describe("Records in the trace of one run. Default: 1000000."),
+});
+
+const outcome = oneOf("slow-fuse", "caught", "false-alarm", "inconclusive", "clean");
+const outcomes = either(
+  "one of slow-fuse, caught, false-alarm, inconclusive, clean, or a list of them",
+  outcome,
+  list("outcomes", outcome),
+);
+const sight = oneOf(
+  "lost",
+  "wrong-place",
+  "masked",
+  "blind",
+  "too-early",
+  "tolerated",
+  "sighted",
+  "unrelated",
+  "never-looked",
+);
+
+export const expect = words("what is expected", {
+  outcome: outcomes.optional().describe("How each run ends."),
+  not: outcomes.optional().describe("How no run ends."),
+  share: share
+    .optional()
+    .describe(
+      "How many of the runs end as `outcome`; judged from 100 runs on, in the 99.9 % binomial interval.",
+    ),
+  outage: range.optional().describe("How long the worst kind of request fails."),
+  fuse: range.optional().describe("From the accept of the change to the failure."),
+  userMinutes: either(
+    "a number, or two such as 10..20",
+    number("a number", 0),
+    text("two numbers such as 10..20", "10..20"),
+  )
+    .optional()
+    .describe(
+      "Minutes in which users could not do what they wanted, over all users: a number, or two with `..` between them.",
+    ),
+  stoppedBy: text("a gate, or who approves")
+    .optional()
+    .describe("The gate, the approval's `by`, or `operator`, that stopped the plan."),
+  gates: named("gates and sights", sight).optional().describe("Gate → what its best reading could observe."),
+});

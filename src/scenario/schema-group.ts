@@ -1,0 +1,153 @@
+/** The schema of groups: nodes with one redundancy, what they need and who uses them. */
+
+import { load } from "./schema-load.ts";
+import { hop } from "./schema-store.ts";
+import {
+  duration,
+  either,
+  flag,
+  integer,
+  list,
+  named,
+  number,
+  oneOf,
+  oneWord,
+  range,
+  rate,
+  share,
+  text,
+  words,
+} from "./schema-words.ts";
+
+const standby = words("standby", {
+  failover: range
+    .optional()
+    .describe("From the active node's not looking healthy to another's taking over. Default: 0."),
+  precondition: oneOf("healthy", "none")
+    .optional()
+    .describe("Whether the node that takes over must look healthy. Default: healthy."),
+  votes: integer("how many nodes", 0)
+    .optional()
+    .describe("How many nodes must answer requests for another to be elected. Default: 0, nobody is asked."),
+}).describe("The first node serves, another takes over.");
+
+const quorum = words("quorum", {
+  write: integer("how many nodes a write needs", 1).describe("How many nodes a write needs."),
+  read: integer("how many nodes a read needs", 1).describe("How many nodes a read needs."),
+}).describe("A request needs so many nodes.");
+
+const redundancy = either(
+  "one of brittle, balanced, standby, { standby: { failover: 30s } }, { quorum: { write: 2, read: 2 } }",
+  oneOf("brittle", "balanced", "standby"),
+  oneWord({ standby, quorum }),
+);
+
+const balancer = words("a balancer", {
+  notices: range.describe("How long a node must look ill, or well again, until the balancer believes it."),
+});
+
+const supervisor = words("a supervisor", {
+  after: range.describe("From a crash until the process is started again."),
+  backoff: number("a number of 1 or more", 1)
+    .optional()
+    .describe(
+      "By how much each further wait is longer, until the process has served for as long as the wait was. Default: 1.",
+    ),
+  most: duration.optional().describe("With `backoff`: the longest wait. Default: 5m."),
+});
+
+const need = words("a need", {
+  cache: duration
+    .optional()
+    .describe(
+      "How long an answer of the group is good for; each node's runs out at another time. Default: 0.",
+    ),
+  stale: flag
+    .optional()
+    .describe("Whether an answer that has run out is still used while there is no new one. Default: false."),
+  negative: duration
+    .optional()
+    .describe("How long a failing is remembered after the group answers again. Default: 0."),
+});
+
+const capacity = words("a capacity", {
+  rate: rate.describe("What each node that serves can bear."),
+  overload: oneOf("share", "collapse")
+    .optional()
+    .describe(
+      "What comes of too much. share: as much is answered as can be. collapse: nothing is. Default: share.",
+    ),
+});
+
+const part = number("a number of 0 or more", 0);
+
+const users = words("users", {
+  rate: either(
+    "a rate such as 20/s, or a map of times of day and rates",
+    rate,
+    named("times of day and rates", rate),
+  ).describe("Requests that arrive: all day, or from each time of day on."),
+  each: rate
+    .optional()
+    .describe("How often one user asks, which tells how many users there are. Default: 1/m."),
+  asks: named("kinds of request and their parts", part)
+    .optional()
+    .describe("The parts of each kind of request. Default: all alike."),
+  retries: integer("how many times", 0)
+    .optional()
+    .describe("How often a request that has failed is tried again, which adds to the load. Default: 0."),
+  accounts: named("accounts and their parts", part)
+    .optional()
+    .describe("Account → its part of the requests. Default: users belong to no account."),
+});
+
+export const group = words("a group", {
+  nodes: either(
+    "how many nodes, or a list of their names",
+    integer("how many nodes", 1),
+    list("names", text("a name")),
+  ).describe("How many nodes (named `<group>-1` and so on), or their names."),
+  redundancy: redundancy.describe(
+    "brittle: one down, all down. balanced: each request goes to one healthy node. standby: the first node serves, another takes over. quorum: a request needs so many nodes.",
+  ),
+  balancer: balancer
+    .optional()
+    .describe("`balanced`: how its balancer sees the nodes. Default: as they are, at once."),
+  start: range.optional().describe("From the start of a process until it serves. Default: 0."),
+  supervisor: supervisor
+    .optional()
+    .describe("Starts a process again that has crashed. Default: nobody does."),
+  file: hop
+    .optional()
+    .describe("Where the files of its nodes come from. Default: the plan writes into them."),
+  load: load.optional().describe("How these nodes load. Default: the scenario's `load`."),
+  lastKnownGood: words("the last known good", {
+    after: duration.describe("How long a version must have run without illness to be the last known good."),
+  })
+    .optional()
+    .describe("Falls back, at a start, to the last version known to be good. Default: never."),
+  runs: text("a version")
+    .optional()
+    .describe("The version that they have and run at the start. Default: `config.initial`."),
+  build: text("the name of a build")
+    .optional()
+    .describe("The build of the service that they run, for `where`."),
+  labels: named(
+    "labels and their values",
+    either("a text or a number", text("a text"), number("a number", Number.MIN_SAFE_INTEGER)),
+  )
+    .optional()
+    .describe("Whatever else tells nodes apart, for `where`: role, size, region. Default: none."),
+  needs: named("groups and how they are needed", need)
+    .optional()
+    .describe("Groups that its nodes need in order to answer. Default: none."),
+  calls: named("groups and rates", rate)
+    .optional()
+    .describe("Group → how often each node that serves calls it. Default: none, for a load without users."),
+  capacity: capacity.optional().describe("How many requests and calls it bears. Default: any number."),
+  users: users.optional().describe("Who uses the group. Default: nobody."),
+  slo: share
+    .optional()
+    .describe("A kind of request fails where fewer than this share of it is answered. Default: 99%."),
+  timeout: duration.optional().describe("A request that takes longer has failed. Default: 10s."),
+});

@@ -1,0 +1,40 @@
+/** The schema of how nodes load their file, and what comes of it. */
+
+import { occasion, when, where } from "./schema-when.ts";
+import { duration, list, oneOf, phase, range, words } from "./schema-words.ts";
+
+const loadRule = words("a load result", {
+  when,
+  on: occasion.optional().describe("The occasion of the load. Default: load, which means all of them."),
+  where: where.optional(),
+  gives: oneOf("apply", "keep-old", "pending", "half", "break", "error", "die", "refuse").describe(
+    "What comes of the load.",
+  ),
+});
+
+export const load = words("how nodes load", {
+  by: oneOf("poll", "watch", "signal", "restart-only", "per-request", "per-connection", "ttl").describe(
+    "What makes a running process load its file. Whatever it is, a process loads its file when it starts.",
+  ),
+  every: duration.optional().describe("`poll`, `ttl`: the period. Required there."),
+  phase: phase
+    .optional()
+    .describe(
+      "`poll`, `ttl`: from the beginning of the scenario to the first look: for all nodes, or node → range. Default: anywhere in the period.",
+    ),
+  jitter: range.optional().describe("`poll`: how much later than its period each look comes. Default: 0."),
+  checked: oneOf("timer", "request")
+    .optional()
+    .describe("`poll`: by a timer, or when a request arrives and the period is over. Default: timer."),
+  delay: range
+    .optional()
+    .describe(
+      "`watch`, `signal`: from the write, or the signal, to the load; a new one restarts it. Default: 0.",
+    ),
+  onSignal: oneOf("reload", "ignored", "kills")
+    .optional()
+    .describe("What a signal does. Default: reload where `by` is signal, else ignored."),
+  results: list("load results", loadRule)
+    .optional()
+    .describe("What comes of a load; the first rule that matches holds. Default: apply."),
+});
