@@ -28,18 +28,19 @@ export class Agent {
     const { kernel } = simulation;
     const delay = simulation.draw(`${node.model.name}/${model.name}`, model.after);
     this.#begins = kernel.after(kernel.now, delay);
+    node.file.watch(() => this.#fileChanged());
     if (delay === 0) {
       this.#write(model.name);
     } else {
-      node.announce(model.writes, this.#record);
+      node.file.announce(model.writes, this.#record);
       this.#lookAt(this.#begins, model.name);
     }
   }
 
-  /** The node's file has been changed by somebody else: the agent's next look finds it. */
-  fileChanged(): void {
+  /** The node's file has been changed, perhaps by somebody else: the agent's next look finds it. */
+  #fileChanged(): void {
     const { kernel } = this.#simulation;
-    if (this.#removed || this.#next !== NO_EVENT) return;
+    if (this.#removed || this.#next !== NO_EVENT || this.#isAsWritten()) return;
     const { name, everyMs } = this.model;
     // A change at the instant of a look is found by the next one: the agent looks before others write.
     const afterNow: Instant = { atMs: kernel.now.atMs + 1, variable: kernel.now.variable };
@@ -59,12 +60,16 @@ export class Agent {
     const tie = tieKey(Domain.agents, this.model.index, this.#node.model.index);
     const look = () => {
       this.#next = NO_EVENT;
-      if (this.#node.stored.get().name !== this.model.writes.name) this.#write(by);
+      if (!this.#isAsWritten()) this.#write(by);
     };
     this.#next = this.#simulation.kernel.scheduleAt(instant, tie, look, 0, this.#record);
   }
 
+  #isAsWritten(): boolean {
+    return this.#node.file.stored.get().name === this.model.writes.name;
+  }
+
   #write(by: string): void {
-    this.#node.store(this.model.writes, by, this.#record);
+    this.#node.file.write(this.model.writes, by, this.#record);
   }
 }

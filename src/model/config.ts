@@ -8,6 +8,8 @@ export interface ConfigVersion {
   /** What it is called, by people and by the node that runs it. */
   readonly name: string;
   readonly values: Readonly<Record<string, Value>>;
+  /** The version whose fields they are: its own name, but for a twin's. */
+  readonly carries: string;
   /** Which part of the named version it lacks, in words; null where it is the whole version. */
   readonly lacks: string | null;
 }
@@ -22,7 +24,7 @@ export class Configs {
   constructor(config: Config) {
     this.fields = config.fields;
     for (const name of Object.keys(config.versions)) {
-      this.#named.set(name, this.#make(name, resolveValues(config, name), null));
+      this.#named.set(name, this.#make(name, resolveValues(config, name), name, null));
     }
   }
 
@@ -38,7 +40,7 @@ export class Configs {
 
   /** A version under its name, but with the fields of another: what a twin writes in its place. */
   relabelled(name: string, fieldsOf: ConfigVersion): ConfigVersion {
-    return this.#derive(`${name}=${fieldsOf.id}`, () => this.#make(name, fieldsOf.values, fieldsOf.lacks));
+    return this.#derive(`${name}=${fieldsOf.id}`, () => this.#make(name, fieldsOf.values, fieldsOf.carries, fieldsOf.lacks));
   }
 
   /** `next`, but with the fields in `kept` as `old` has them: what a process runs that took only part of it over. */
@@ -50,7 +52,7 @@ export class Configs {
         if (value === undefined) delete values[field];
         else values[field] = value;
       }
-      return this.#make(next.name, values, lacks);
+      return this.#make(next.name, values, next.carries, lacks);
     });
   }
 
@@ -74,8 +76,13 @@ export class Configs {
     return made;
   }
 
-  #make(name: string, values: Readonly<Record<string, Value>>, lacks: string | null): ConfigVersion {
-    return { id: this.#count++, name, values, lacks };
+  #make(
+    name: string,
+    values: Readonly<Record<string, Value>>,
+    carries: string,
+    lacks: string | null,
+  ): ConfigVersion {
+    return { id: this.#count++, name, values, carries, lacks };
   }
 }
 

@@ -31,7 +31,7 @@ function strike(simulation: Simulation, fault: FaultModel, node: Node): void {
       node.crash(cause, NO_RECORD);
       return;
     case "hang":
-      node.hang(false, cause, NO_RECORD);
+      node.hang(fault.answersHealth, cause, NO_RECORD);
       return;
     case "restart":
       node.restart(true, 0, cause);
@@ -41,8 +41,8 @@ function strike(simulation: Simulation, fault: FaultModel, node: Node): void {
       healLater(simulation, fault, node, cause, (healed) => node.partition(false, healed));
       return;
     case "slow":
-      node.slowDown(fault.takesMs, cause);
-      healLater(simulation, fault, node, cause, (healed) => node.slowDown(0, healed));
+      node.slowDown(fault.takesMs, true, cause);
+      healLater(simulation, fault, node, cause, (healed) => node.slowDown(fault.takesMs, false, healed));
       return;
   }
 }

@@ -1,19 +1,28 @@
 import { tieKey } from "../kernel/event-queue.ts";
+import type { Delay } from "../kernel/choices.ts";
 import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
-import type { Occasion } from "../scenario/words.ts";
+import type { OwnNode } from "../scenario/words.ts";
+import { Accounts } from "./accounts.ts";
 import type { ConfigVersion } from "./config.ts";
-import { Effects } from "./effect.ts";
-import { Fact, LOAD_RESULTS } from "./facts.ts";
-import { resultOfLoad, ruleFor, takenOver } from "./load-result.ts";
-import { LoadTrigger } from "./load-trigger.ts";
-import { isBecauseOfChange } from "./matcher.ts";
-import type { LoadRuleModel, NodeModel } from "./model.ts";
+import type { Dependency } from "./dependency.ts";
+import { type Ailment, type EffectHost, Effects } from "./effect.ts";
+import { Fact } from "./facts.ts";
+import { Loader } from "./loader.ts";
+import type { ContextModel, NodeModel } from "./model.ts";
+import { NodeFile } from "./node-file.ts";
 import { Domain, NodeRank, type Simulation } from "./simulation.ts";
 
 /** Where a process is in its life. */
 export type Life = "starting" | "serving" | "draining" | "hung" | "crashed" | "stopped";
+
+/** What a node needs to know of what is around it. */
+export interface Surroundings {
+  holds(node: Node, context: ContextModel): { readonly source: number } | null;
+  callsChanged(group: number, cause: number): void;
+  isAnswering(group: number): boolean;
+}
 
 /**
  * One process and its life, with the file beside it. What the file says is *stored*; what the process has loaded is
@@ -22,92 +31,116 @@ export type Life = "starting" | "serving" | "draining" | "hung" | "crashed" | "s
 export class Node {
   readonly model: NodeModel;
   readonly life: Field<Life>;
-  /** What the file says. */
-  readonly stored: Field<ConfigVersion>;
-  /** What the process runs; null before its first load. */
-  readonly running: Field<ConfigVersion | null>;
+  /** What is stored. */
+  readonly file: NodeFile;
+  /** What is running. */
+  readonly loader: Loader;
+  /** What the running does. */
   readonly effects: Effects;
+  /** What it serves some accounts by. */
+  readonly accounts: Accounts;
+  /** What it needs of other groups. */
+  readonly needs: Dependency[] = [];
   /** Called after each change of what it answers, with the record of the change. */
   changed: (cause: number) => void = () => {};
 
   readonly #simulation: Simulation;
-  readonly #trigger: LoadTrigger;
   readonly #unreachable: Field<number>;
-  readonly #slowness: Field<number>;
+  readonly #slowness: Field<readonly number[]>;
   readonly #lastRecord: Field<number>;
-  #fileRecord = NO_RECORD;
-  /** The record of the file that it loaded what it runs from. */
-  #runsFrom = NO_RECORD;
   #hungHealthy = false;
-  /** The last load failed so that every request tries again. */
-  #inError = false;
   #nextInLife: EventId = NO_EVENT;
-  #undelivered: (() => void) | null = null;
+  /** How often its supervisor has started it since it last served for long enough. */
+  #restarts = 0;
+  #servingSince = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(simulation: Simulation, model: NodeModel) {
+  constructor(simulation: Simulation, model: NodeModel, around: Surroundings) {
     this.#simulation = simulation;
     this.model = model;
     this.life = new Field<Life>(simulation.fields, "serving");
-    this.stored = new Field(simulation.fields, model.initial);
-    this.running = new Field<ConfigVersion | null>(simulation.fields, model.initial);
     this.#unreachable = new Field(simulation.fields, 0);
-    this.#slowness = new Field(simulation.fields, 0);
+    this.#slowness = new Field<readonly number[]>(simulation.fields, []);
     this.#lastRecord = new Field(simulation.fields, NO_RECORD);
-    this.#trigger = new LoadTrigger(simulation, model, (occasion, because, cause) =>
-      this.#loadFile(occasion, because, cause),
-    );
-    this.effects = new Effects(
-      simulation,
-      model,
-      (how, answersHealth, cause, source) => {
+    const host: EffectHost = {
+      end: (how, answersHealth, cause, source) => {
         if (how === "crash") this.crash(cause, source);
         else this.hang(answersHealth, cause, source);
       },
-      (cause) => this.#hasChanged(cause),
-    );
+      changed: (cause) => this.hasChanged(cause),
+      surroundings: (context) => around.holds(this, context),
+      callsChanged: (group, cause) => around.callsChanged(group, cause),
+      isAnswering: (group) => around.isAnswering(group),
+      ownNode: () => this.ownNode(),
+    };
+    this.effects = new Effects(simulation, model, host);
+    this.accounts = new Accounts(simulation, model, host);
+    this.file = new NodeFile(simulation, model, () => this.#unreachable.get() === 0);
+    this.loader = new Loader(simulation, model, this.file, this.effects, {
+      isAlive: () => this.#isAlive(),
+      die: (cause, source) => this.crash(cause, source),
+      refuse: (version, cause, source) => this.#refuse(version, cause, source),
+    });
+  }
+
+  /** What it has run since before the beginning has its effects, too. */
+  begin(): void {
+    this.effects.begin(this.model.initial, "start", NO_RECORD, NO_RECORD);
   }
 
   // What others see of it.
 
-  /** The share of requests of a kind that it answers rightly and in time. */
-  answers(request: number, timeoutMs: number): number {
-    if (this.life.get() !== "serving" || this.#unreachable.get() > 0 || this.#slowness.get() > timeoutMs)
-      return 0;
-    let share = 1;
-    for (const ailment of this.effects.ailments) {
-      share *= ailment.takesMs(request) > timeoutMs ? 0 : ailment.answered(request);
-    }
-    return share;
+  /**
+   * The share of requests of a kind that it answers rightly and in time.
+   *
+   * @param account in whose name is asked; null for nobody's. Default: all users
+   */
+  answers(request: number, timeoutMs: number, account?: string | null): number {
+    if (this.life.get() !== "serving" || this.#unreachable.get() > 0 || this.#takesMs() > timeoutMs) return 0;
+    const well = (ailments: readonly Ailment[]): number =>
+      ailments.reduce((share, ailment) => {
+        return share * (ailment.takesMs(request) > timeoutMs ? 0 : ailment.answered(request));
+      }, 1);
+    const own = this.accounts.share(account, well, () => well(this.effects.ailments));
+    return this.needs.reduce((share, need) => share * need.met, own);
   }
 
   /** Whether a shallow look finds it well. */
   looksHealthy(timeoutMs: number): boolean {
-    if (this.#unreachable.get() > 0 || this.#slowness.get() > timeoutMs) return false;
+    if (this.#unreachable.get() > 0 || this.#takesMs() > timeoutMs) return false;
     const life = this.life.get();
     if (life === "hung") return this.#hungHealthy;
     return life === "serving" && this.effects.ailments.every((ailment) => ailment.looksHealthy);
   }
 
-  /** The version that it says it runs; null where it does not answer. */
-  tellsVersion(): string | null {
+  /** The version that it says it runs, for an account or for everybody else; null where it does not answer. */
+  tellsVersion(account: string | null): string | null {
     const answers = this.life.get() === "serving" && this.#unreachable.get() === 0;
-    return answers ? (this.running.get()?.name ?? null) : null;
+    if (!answers) return null;
+    return this.accounts.versionOf(account) ?? this.loader.running.get()?.name ?? null;
+  }
+
+  /** How many calls a ms it sends to a group. */
+  callsTo(group: number): number {
+    if (this.life.get() !== "serving") return 0;
+    return (this.model.calls.get(group) ?? 0) + this.effects.callsTo(group);
+  }
+
+  /** The node as somebody's own code may see it. */
+  ownNode(): OwnNode {
+    const running = this.loader.running.get();
+    return {
+      name: this.model.name,
+      group: this.model.groupName,
+      running: running?.values ?? {},
+      version: running?.name ?? null,
+      nowMs: this.#simulation.kernel.nowMs,
+    };
   }
 
   /** The record behind its present condition; −1 for none. */
   get lastRecord(): number {
     return this.#lastRecord.get();
-  }
-
-  /** A request arrives that is not one of the users'. */
-  request(): void {
-    if (this.#isAlive()) this.#trigger.requested();
-  }
-
-  /** The record of what its file says; −1 for what it said at the start. */
-  get fileRecord(): number {
-    return this.#fileRecord;
   }
 
   /** Calls back once, when the process serves, or will not: it has crashed, hangs or is stopped. */
@@ -118,43 +151,11 @@ export class Node {
 
   // What is done to it.
 
-  /** Puts a version into its file. What a plan brings carries, in a twin, the fields that were there before. */
-  store(version: ConfigVersion, by: string, cause: number): void {
-    const twin = this.#simulation.isTwin && version !== this.model.initial;
-    const stored = twin
-      ? this.#simulation.model.configs.relabelled(version.name, this.model.initial)
-      : version;
-    this.stored.set(stored);
-    const object = this.#simulation.model.names.id(version.name);
-    this.#fileRecord = this.#simulation.record(Fact.file, this.model.nameId, { object, note: by, cause });
-    if (!this.#isAlive()) return;
-    this.#trigger.fileChanged(this.#fileRecord);
-    if (this.#inError) this.#trigger.wantRequest(this.#fileRecord);
-  }
-
-  /** Sends a version to its file from elsewhere. While nobody reaches the node it waits, and the last one sent counts. */
-  deliver(version: ConfigVersion, by: string, cause: number): void {
-    if (this.#unreachable.get() === 0) {
-      this.store(version, by, cause);
-      return;
-    }
-    this.announce(version, cause);
-    this.#undelivered = () => this.store(version, by, cause);
-  }
-
-  /** Says that a version is on its way to its file. */
-  announce(version: ConfigVersion, cause: number): void {
-    this.#simulation.record(Fact.sent, this.model.nameId, {
-      object: this.#simulation.model.names.id(version.name),
-      cause,
-    });
-  }
-
   signal(cause: number): void {
     const does = this.#isAlive() ? this.model.load.onSignal : "ignored";
     const record = this.#simulation.record(Fact.signal, this.model.nameId, { note: does, cause });
     if (does === "kills") this.crash(record, NO_RECORD);
-    else if (does === "reload" && this.life.get() !== "hung") this.#trigger.signalled(record);
+    else if (does === "reload") this.loader.signalled(record);
   }
 
   /**
@@ -174,67 +175,85 @@ export class Node {
     this.#next(drainMs, () => this.#stopAndStart(force, record), record);
   }
 
+  /** An input reaches it. */
+  input(name: string, cause: number): void {
+    const record = this.#simulation.record(Fact.input, this.model.nameId, { note: name, cause });
+    if (!this.#isAlive()) return;
+    this.effects.input(name, record);
+    this.accounts.input(name, record);
+  }
+
+  /** What is around it has changed. */
+  reconsider(cause: number): void {
+    this.effects.reconsider(cause);
+    this.accounts.reconsider(cause);
+  }
+
+  /** Stops the process, if there is one. Nobody starts it but who restarts the node. */
+  stop(cause: number): number {
+    this.#simulation.kernel.cancel(this.#nextInLife);
+    if (this.life.get() === "crashed" || this.life.get() === "stopped") return cause;
+    const record = this.#simulation.record(Fact.stop, this.model.nameId, { cause });
+    this.#end("stopped", record, false);
+    return record;
+  }
+
   crash(cause: number, source: number): void {
     if (this.life.get() === "crashed" || this.life.get() === "stopped") return;
     const record = this.#simulation.record(Fact.crash, this.model.nameId, { cause, source });
-    this.#end("crashed", record);
+    this.#end("crashed", record, source !== NO_RECORD);
   }
 
   hang(answersHealth: boolean, cause: number, source: number): void {
     if (!this.#isAlive()) return;
     this.#hungHealthy = answersHealth;
     const record = this.#simulation.record(Fact.hang, this.model.nameId, { cause, source });
-    this.#end("hung", record);
+    this.#end("hung", record, source !== NO_RECORD);
   }
 
   /** Nobody reaches it, from now until it is given back as often as it was taken away. */
   partition(away: boolean, cause: number): void {
     this.#unreachable.set(this.#unreachable.get() + (away ? 1 : -1));
-    this.#hasChanged(cause);
-    const deliver = this.#undelivered;
-    if (this.#unreachable.get() > 0 || deliver === null) return;
-    this.#undelivered = null;
-    deliver();
+    this.hasChanged(cause);
+    if (this.#unreachable.get() === 0) this.file.reachable();
   }
 
-  /** Every answer takes so long from now on, in ms; 0 for no longer than usual. */
-  slowDown(takesMs: number, cause: number): void {
-    this.#slowness.set(takesMs);
-    this.#hasChanged(cause);
+  /** Every answer takes so long, in ms, from now on, or no longer; of several the longest counts. */
+  slowDown(takesMs: number, begins: boolean, cause: number): void {
+    const now = [...this.#slowness.get()];
+    if (begins) now.push(takesMs);
+    else now.splice(now.indexOf(takesMs), 1);
+    this.#slowness.set(now);
+    this.hasChanged(cause);
+  }
+
+  /** What it answers may have changed. */
+  hasChanged(cause: number): void {
+    this.#lastRecord.set(cause);
+    this.changed(cause);
   }
 
   // Its life.
 
   #stopAndStart(force: boolean, cause: number): void {
-    if (!force && this.#isAlive()) {
-      this.#replaceChildren(cause);
-      return;
-    }
-    let because = cause;
-    if (this.life.get() !== "crashed" && this.life.get() !== "stopped") {
-      because = this.#simulation.record(Fact.stop, this.model.nameId, { cause });
-      this.#end("stopped", because);
-    }
-    this.#start(because);
+    if (!force && this.#isAlive()) this.#replaceChildren(cause);
+    else this.#start(this.stop(cause));
   }
 
   #start(cause: number): void {
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note: "reads its file", cause });
-    this.#inError = false;
     this.#enter("starting", record);
-    this.#trigger.started();
-    this.running.set(null);
-    this.#loadFile("start", "it starts", record);
+    this.loader.start(record);
+    if (this.life.get() === "starting") this.accounts.started(record);
     this.#serveLater(record);
   }
 
   /** The master process lives on, and with it its timers; its children inherit what it runs and read nothing. */
   #replaceChildren(cause: number): void {
-    const running = this.running.get() as ConfigVersion;
-    const note = `new children, which inherit ${running.name}`;
+    const note = `new children, which inherit ${this.loader.running.get()?.name}`;
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note, cause });
     this.#enter("starting", record);
-    this.#run(running, "start", record, this.#runsFrom);
+    this.loader.inherit(record);
     this.#serveLater(record);
   }
 
@@ -245,33 +264,49 @@ export class Node {
   }
 
   #serve(cause: number): void {
+    this.#servingSince = this.#simulation.kernel.nowMs;
     this.#enter("serving", this.#simulation.record(Fact.serve, this.model.nameId, { cause }));
     this.#settle();
   }
 
-  #end(life: Life, record: number): void {
+  #refuse(version: ConfigVersion, cause: number, source: number): void {
+    const object = this.#simulation.model.names.id(version.name);
+    this.#end("crashed", this.#simulation.record(Fact.refuse, this.model.nameId, { object, cause, source }), true);
+  }
+
+  #end(life: Life, record: number, ill: boolean): void {
+    const served = this.life.get() === "serving";
     this.#simulation.kernel.cancel(this.#nextInLife);
-    this.#trigger.stop();
+    this.loader.stop(ill);
     this.life.set(life);
     this.effects.clear(record);
-    this.#hasChanged(record);
-    if (life === "crashed") this.#supervise(record);
+    this.accounts.ended(record);
+    this.hasChanged(record);
+    if (life === "crashed") this.#supervise(served, record);
     if (life !== "stopped") this.#settle();
   }
 
-  #supervise(cause: number): void {
-    const range = this.model.supervisor;
-    if (range === null) return;
-    const delay = this.#simulation.draw(`${this.model.name}/supervisor`, range);
+  #supervise(served: boolean, cause: number): void {
+    const { supervisor } = this.model;
+    if (supervisor === null) return;
+    const { after, backoff, mostMs } = supervisor;
+    let factor = 1;
+    for (let i = 0; i < this.#restarts && after.hiMs * factor < mostMs; i++) factor *= backoff;
+    const lengthened = (ms: number) => Math.min(Math.max(mostMs, after.hiMs), Math.round(ms * factor));
+    const range = { loMs: lengthened(after.loMs), hiMs: lengthened(after.hiMs) };
+    // A process that has served for longer than the wait is given a fresh chance.
+    const servedLong = served && this.#simulation.kernel.nowMs - this.#servingSince > range.hiMs;
+    this.#restarts = servedLong ? 0 : this.#restarts + 1;
+    const delay = this.#simulation.draw(`${this.model.name}/supervisor`, servedLong ? after : range);
     this.#next(delay, () => this.#start(cause), cause);
   }
 
   #enter(life: Life, record: number): void {
     this.life.set(life);
-    this.#hasChanged(record);
+    this.hasChanged(record);
   }
 
-  #next(delay: Parameters<Simulation["kernel"]["schedule"]>[0], then: () => void, cause: number): void {
+  #next(delay: Delay, then: () => void, cause: number): void {
     const tie = tieKey(Domain.nodes, NodeRank.life, this.model.index);
     this.#simulation.kernel.cancel(this.#nextInLife);
     this.#nextInLife = this.#simulation.kernel.schedule(delay, tie, then, 0, cause);
@@ -286,106 +321,7 @@ export class Node {
     return life === "starting" || life === "serving" || life === "draining";
   }
 
-  #hasChanged(cause: number): void {
-    this.#lastRecord.set(cause);
-    this.changed(cause);
+  #takesMs(): number {
+    return Math.max(0, ...this.#slowness.get());
   }
-
-  // What it loads.
-
-  #loadFile(occasion: Exclude<Occasion, "load">, because: string, cause: number): void {
-    const { configs } = this.#simulation.model;
-    const file = this.stored.get();
-    const old = this.running.get();
-    this.#trigger.loaded();
-    if (old?.id === file.id && !this.#inError) return;
-    const rule = ruleFor(this.model, file, occasion);
-    const result = resultOfLoad(this.model, configs, rule, file, occasion === "start" ? null : old);
-    const record = this.#simulation.record(Fact.load, this.model.nameId, {
-      object: this.#simulation.model.names.id(file.name),
-      value: LOAD_RESULTS.indexOf(result),
-      note: because,
-      cause,
-      source: this.#fileRecord,
-    });
-    const failed = (what: string) =>
-      this.#effectRecord(file, `${what}: ${rule?.matcher.reason(file)}`, rule, record);
-    this.#recover(record);
-    switch (result) {
-      case "apply":
-        this.#run(file, occasion, record);
-        return;
-      case "pending":
-      case "half":
-        this.#run(takenOver(this.model, configs, rule, file, old as ConfigVersion, result), occasion, record);
-        return;
-      case "break":
-        this.#run(file, occasion, record);
-        if (this.#isAlive()) this.effects.add(failing(true, failed("answers nothing, but looks healthy")));
-        return;
-      case "error":
-        this.#inError = true;
-        this.effects.add(failing(false, failed("answers nothing but errors")));
-        this.#trigger.wantRequest(record);
-        return;
-      case "die":
-        this.crash(failed("dies"), this.#because(rule, file));
-        return;
-      case "refuse":
-        this.#refuse(file, failed("refuses to start"), this.#because(rule, file));
-        return;
-      case "keep-old":
-        return;
-    }
-  }
-
-  #run(
-    version: ConfigVersion,
-    occasion: Exclude<Occasion, "load">,
-    cause: number,
-    file = this.#fileRecord,
-  ): void {
-    this.running.set(version);
-    this.#runsFrom = file;
-    const record = this.#simulation.record(Fact.run, this.model.nameId, {
-      object: this.#simulation.model.names.id(version.name),
-      value: version.lacks === null ? 1 : 0,
-      ...(version.lacks === null ? {} : { note: version.lacks }),
-      cause,
-      source: file,
-    });
-    this.effects.begin(version, occasion, record, file);
-  }
-
-  #recover(cause: number): void {
-    if (!this.#inError) return;
-    this.#inError = false;
-    this.effects.clear(cause);
-  }
-
-  #refuse(file: ConfigVersion, cause: number, source: number): void {
-    const object = this.#simulation.model.names.id(file.name);
-    this.#end("crashed", this.#simulation.record(Fact.refuse, this.model.nameId, { object, cause, source }));
-  }
-
-  #effectRecord(file: ConfigVersion, note: string, rule: LoadRuleModel | undefined, cause: number): number {
-    const object = this.#simulation.model.names.id(file.name);
-    return this.#simulation.record(Fact.effect, this.model.nameId, {
-      object,
-      note,
-      cause,
-      source: this.#because(rule, file),
-    });
-  }
-
-  #because(rule: LoadRuleModel | undefined, file: ConfigVersion): number {
-    return rule !== undefined && isBecauseOfChange(rule.matcher, file, this.model)
-      ? this.#fileRecord
-      : NO_RECORD;
-  }
-}
-
-/** Answers no request at all. */
-function failing(looksHealthy: boolean, record: number) {
-  return { answered: () => 0, takesMs: () => 0, looksHealthy, record };
 }

@@ -1,21 +1,32 @@
 import type { Delay } from "../kernel/choices.ts";
-import { tieKey } from "../kernel/event-queue.ts";
 import { BEGINNING, type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import type { Instant } from "../kernel/timings.ts";
-import type { NodeModel, RangeMs } from "./model.ts";
-import { Domain, NodeRank, type Simulation } from "./simulation.ts";
+import type { RangeMs, TriggerModel } from "./model.ts";
+import type { Simulation } from "./simulation.ts";
 
-/** Loads the file now. `because` is the reason in words. */
-export type LoadFile = (occasion: "request" | "reload", because: string, cause: number) => void;
+/** Looks at the place now. `because` is the reason in words. */
+export type Look = (occasion: "request" | "reload", because: string, cause: number) => void;
+
+/** Whose looks they are. */
+export interface Looker {
+  /** The beginning of the names of its draws. */
+  readonly name: string;
+  /** Its place among events at the same instant. */
+  readonly tie: number;
+  /** From one request of users to the next, in ms; null where no user asks. */
+  readonly requestEveryMs: number | null;
+}
 
 /**
- * What makes a running process load its file, apart from starting: a poll, a watch, a signal, a request. It only decides
- * *when*; a look that would find nothing new is not simulated, so a change asks for the first look that finds it.
+ * When somebody looks whether a place has changed: by a poll, a watch, on a signal, at a request. A process looks at its file
+ * so, a file at the store that it comes from, a store at the one above. Only *when* is decided here; a look that would find
+ * nothing new is not simulated, so a change asks for the first look that finds it.
  */
-export class LoadTrigger {
+export class Trigger {
   readonly #simulation: Simulation;
-  readonly #node: NodeModel;
-  readonly #load: LoadFile;
+  readonly #model: TriggerModel;
+  readonly #looker: Looker;
+  readonly #look: Look;
   /** When the timer of a poll, or the age of a copy, is first over; drawn when it is first needed. */
   #origin: Instant | null = null;
   /** How often the process has started, for the names of its draws. */
@@ -25,31 +36,32 @@ export class LoadTrigger {
   /** When the requests of users arrive; drawn when it is first needed. */
   #requests: Instant | null = null;
   #pending: EventId = NO_EVENT;
-  /** From when on a request makes the process load; null while none does. */
+  /** From when on a request makes it look; null while none does. */
   #wanted: { readonly from: Instant; readonly cause: number } | null = null;
 
-  constructor(simulation: Simulation, node: NodeModel, load: LoadFile) {
+  constructor(simulation: Simulation, model: TriggerModel, looker: Looker, look: Look) {
     this.#simulation = simulation;
-    this.#node = node;
-    this.#load = load;
+    this.#model = model;
+    this.#looker = looker;
+    this.#look = look;
   }
 
-  /** The file has changed now. */
-  fileChanged(cause: number): void {
+  /** The place has changed now. */
+  placeChanged(cause: number): void {
     const { kernel } = this.#simulation;
-    const { by, checkedByRequest, delay, text } = this.#node.load;
+    const { by, checkedByRequest, delay, text } = this.#model;
     switch (by) {
       case "poll":
       case "ttl":
         // A look that is due already will read whatever the file says then.
         if (this.#pending !== NO_EVENT || this.#wanted !== null) return;
-        if (checkedByRequest) this.#loadAtRequest(this.#firstLook(kernel.now), cause);
-        else this.#loadAt(this.#firstLook(kernel.now), "reload", text, cause);
+        if (checkedByRequest) this.#lookAtRequest(this.#firstLook(kernel.now), cause);
+        else this.#lookAt(this.#firstLook(kernel.now), "reload", text, cause);
         return;
       case "watch":
         // A new write during the delay restarts it.
         this.stop();
-        this.#loadAt(kernel.after(kernel.now, this.#draw("watch-delay", delay)), "reload", text, cause);
+        this.#lookAt(kernel.after(kernel.now, this.#draw("watch-delay", delay)), "reload", text, cause);
         return;
       case "per-request":
       case "per-connection":
@@ -60,17 +72,17 @@ export class LoadTrigger {
     }
   }
 
-  /** A signal that means reload has arrived now. */
+  /** A signal that means look has arrived now. */
   signalled(cause: number): void {
     const { kernel } = this.#simulation;
-    const { delay, text } = this.#node.load;
+    const { delay, text } = this.#model;
     this.stop();
-    this.#loadAt(kernel.after(kernel.now, this.#draw("signal-delay", delay)), "reload", text, cause);
+    this.#lookAt(kernel.after(kernel.now, this.#draw("signal-delay", delay)), "reload", text, cause);
   }
 
-  /** From now on the next request makes the process load. */
+  /** From now on the next request makes it look. */
   wantRequest(cause: number): void {
-    if (this.#wanted === null) this.#loadAtRequest(this.#simulation.kernel.now, cause);
+    if (this.#wanted === null) this.#lookAtRequest(this.#simulation.kernel.now, cause);
   }
 
   /** A request has arrived now that is not one of the users'. */
@@ -78,13 +90,13 @@ export class LoadTrigger {
     const wanted = this.#wanted;
     if (wanted === null || this.#simulation.kernel.isBefore(this.#simulation.kernel.now, wanted.from)) return;
     this.stop();
-    this.#load("request", "a request", wanted.cause);
+    this.#look("request", "a request", wanted.cause);
   }
 
-  /** The process has just read its file. */
-  loaded(): void {
+  /** The place has just been read. */
+  looked(): void {
     this.stop();
-    if (this.#node.load.by === "ttl") this.#beginTimer();
+    if (this.#model.by === "ttl") this.#beginTimer();
   }
 
   /** The process has started, and with it its timers. */
@@ -95,7 +107,7 @@ export class LoadTrigger {
     this.#beginTimer();
   }
 
-  /** The process is gone or hangs, and loads nothing. */
+  /** Whoever looks is gone or hangs, and looks no more. */
   stop(): void {
     this.#simulation.kernel.cancel(this.#pending);
     this.#pending = NO_EVENT;
@@ -104,56 +116,55 @@ export class LoadTrigger {
 
   #beginTimer(): void {
     const { kernel } = this.#simulation;
-    this.#origin = kernel.after(kernel.now, this.#node.load.everyMs);
+    this.#origin = kernel.after(kernel.now, this.#model.everyMs);
   }
 
   #firstLook(from: Instant): Instant {
     const { kernel } = this.#simulation;
-    const { everyMs, phase, jitter } = this.#node.load;
+    const { everyMs, phase, jitter } = this.#model;
     this.#origin ??= kernel.after(BEGINNING, this.#draw("phase", phase));
     if (jitter.hiMs === 0) return kernel.nextTick(this.#origin, everyMs, from);
     // From the first tick whose look may still come in time, on to the first look that does.
     const earliest: Instant = { atMs: from.atMs - jitter.hiMs, variable: from.variable };
     let tick = kernel.nextTick(this.#origin, everyMs, earliest);
-    let look = this.#look(tick, this.#origin);
+    let look = this.#lookOf(tick, this.#origin);
     while (kernel.isBefore(look, from)) {
       tick = { atMs: tick.atMs + everyMs, variable: tick.variable };
-      look = this.#look(tick, this.#origin);
+      look = this.#lookOf(tick, this.#origin);
     }
     return look;
   }
 
   /** When the look of a tick takes place. Its jitter is drawn once, however often it is asked for. */
-  #look(tick: Instant, origin: Instant): Instant {
-    const number = Math.round((tick.atMs - origin.atMs) / this.#node.load.everyMs);
+  #lookOf(tick: Instant, origin: Instant): Instant {
+    const number = Math.round((tick.atMs - origin.atMs) / this.#model.everyMs);
     const known = this.#looks.get(number);
     if (known !== undefined) return known;
-    const { loMs, hiMs } = this.#node.load.jitter;
-    const name = `${this.#node.name}/jitter/${this.#starts}.${number}`;
+    const { loMs, hiMs } = this.#model.jitter;
+    const name = `${this.#looker.name}/jitter/${this.#starts}.${number}`;
     const look = this.#simulation.kernel.after(tick, this.#simulation.choices.uniformMs(name, loMs, hiMs));
     this.#looks.set(number, look);
     return look;
   }
 
-  #loadAtRequest(from: Instant, cause: number): void {
+  #lookAtRequest(from: Instant, cause: number): void {
     this.#wanted = { from, cause };
-    const everyMs = this.#node.requestEveryMs;
+    const everyMs = this.#looker.requestEveryMs;
     if (everyMs === null) return;
     const { kernel } = this.#simulation;
     this.#requests ??= kernel.after(BEGINNING, this.#draw("request-phase", { loMs: 0, hiMs: everyMs - 1 }));
-    this.#loadAt(kernel.nextTick(this.#requests, everyMs, from), "request", "a request of users", cause);
+    this.#lookAt(kernel.nextTick(this.#requests, everyMs, from), "request", "a request of users", cause);
   }
 
-  #loadAt(instant: Instant, occasion: "request" | "reload", because: string, cause: number): void {
-    const tie = tieKey(Domain.nodes, NodeRank.load, this.#node.index);
-    const load = () => {
+  #lookAt(instant: Instant, occasion: "request" | "reload", because: string, cause: number): void {
+    const look = () => {
       this.stop();
-      this.#load(occasion, because, cause);
+      this.#look(occasion, because, cause);
     };
-    this.#pending = this.#simulation.kernel.scheduleAt(instant, tie, load, 0, cause);
+    this.#pending = this.#simulation.kernel.scheduleAt(instant, this.#looker.tie, look, 0, cause);
   }
 
   #draw(what: string, range: RangeMs): Delay {
-    return this.#simulation.draw(`${this.#node.name}/${what}`, range);
+    return this.#simulation.draw(`${this.#looker.name}/${what}`, range);
   }
 }
