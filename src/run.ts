@@ -1,5 +1,5 @@
 import type { EventEmitter } from "eventemitter3";
-import { type Draw, type Source, seeded } from "./kernel/choices.ts";
+import { type Draw, describeQuestion, type Source, seeded } from "./kernel/choices.ts";
 import type { Trace, TraceEvents } from "./kernel/trace.ts";
 import type { Mode, TraceHeader } from "./model/facts.ts";
 import type { Model } from "./model/model.ts";
@@ -69,13 +69,19 @@ export class Run {
     return this.#verdict;
   }
 
-  /** Every draw of the run and of the worlds that were compared with it, each once: a recording that replays it. */
+  /**
+   * Every draw of the run and of the worlds that were compared with it, each once: a recording that replays it. In another
+   * world a draw of the same name can ask for something else.
+   */
   get draws(): Draw[] {
-    const byName = new Map<string, Draw>();
+    const known = new Map<string, Draw>();
     for (const world of this.#worlds.values()) {
-      for (const draw of world.draws) if (!byName.has(draw.name)) byName.set(draw.name, draw);
+      for (const draw of world.draws) {
+        const key = `${draw.name}: ${describeQuestion(draw)}`;
+        if (!known.has(key)) known.set(key, draw);
+      }
     }
-    return [...byName.values()];
+    return [...known.values()];
   }
 
   #unstopped(): Evidence {

@@ -55,6 +55,9 @@ export class Choices {
   }
 
   #log(draw: Draw): void {
+    if (!isAnswer(draw)) {
+      throw new DrawError(`the draw "${draw.name}" cannot be ${draw.value}: it is ${describeQuestion(draw)}`);
+    }
     if (this.#names.has(draw.name)) throw new DrawError(`the draw "${draw.name}" was made twice in one run`);
     this.#names.add(draw.name);
     this.draws.push(draw);
@@ -127,19 +130,22 @@ export function seeded(seed: number | string): Source {
 }
 
 /**
- * Answers every draw from a recording, whatever the order in which they are made.
+ * Answers every draw from a recording, whatever the order in which they are made. A recording of several worlds may hold a
+ * name more than once, with another question each.
  *
  * @throws DrawError which names the first draw that the recording does not have, or has with another kind or range
  */
 export function recorded(draws: Iterable<Draw>): Source {
-  const byName = new Map<string, Draw>();
-  for (const draw of draws) byName.set(draw.name, draw);
+  const byName = new Map<string, Draw[]>();
+  for (const draw of draws) byName.set(draw.name, [...(byName.get(draw.name) ?? []), draw]);
   const find = (asked: string, name: string): Draw => {
-    const draw = byName.get(name);
-    if (draw === undefined) throw new DrawError(`the recording has no draw "${name}" (${asked})`);
-    const has = describeQuestion(draw);
-    if (has !== asked)
+    const named = byName.get(name);
+    if (named === undefined) throw new DrawError(`the recording has no draw "${name}" (${asked})`);
+    const draw = named.find((one) => describeQuestion(one) === asked);
+    if (draw === undefined) {
+      const has = named.map(describeQuestion).join(" and ");
       throw new DrawError(`the draw "${name}" does not match: asked for ${asked}, recorded ${has}`);
+    }
     return draw;
   };
   return {
@@ -149,7 +155,15 @@ export function recorded(draws: Iterable<Draw>): Source {
   };
 }
 
-function describeQuestion(draw: Draw): string {
+/** Whether a source has kept to what it was asked; a recording comes from a file, and may hold anything. */
+function isAnswer(draw: Draw): boolean {
+  if (draw.kind === "chance") return typeof draw.value === "boolean";
+  const [least, most] = draw.kind === "pick" ? [0, draw.count - 1] : [draw.loMs, draw.hiMs];
+  return Number.isSafeInteger(draw.value) && draw.value >= least && draw.value <= most;
+}
+
+/** What a draw asks for, such as `0..299999 ms`. */
+export function describeQuestion(draw: Draw): string {
   if (draw.kind === "uniformMs") return `${draw.loMs}..${draw.hiMs} ms`;
   return draw.kind === "chance" ? `a chance of ${draw.share}` : `one of ${draw.count}`;
 }

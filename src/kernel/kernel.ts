@@ -123,11 +123,15 @@ export class Kernel {
 
   /**
    * Executes events until the next one would come after `untilMs` (events at `untilMs` are executed), or `eventLimit`
-   * is reached.
+   * is reached. It can be called again to go on from there.
    *
+   * @throws RangeError when the end is no whole number of ms, or in the past
    * @throws Error when two events have the same instant and the same tie key, and so no order
    */
   run(untilMs: number, eventLimit: number): RunEnd {
+    if (!(untilMs >= this.#now.atMs) || !Number.isSafeInteger(untilMs)) {
+      throw new RangeError(`a run cannot end at ${untilMs} ms: now is ${this.#now.atMs} ms`);
+    }
     const until: Instant = { atMs: untilMs, variable: 0 };
     for (this.#dropCancelled(); this.#queue.firstAtMs <= untilMs; this.#dropCancelled()) {
       if (this.#events >= eventLimit) {

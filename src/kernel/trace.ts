@@ -86,7 +86,8 @@ export class Trace {
     rows[at++] = kind;
     rows[at++] = subject;
     rows[at++] = object;
-    rows[at++] = value;
+    // Lines of JSON have no negative zero.
+    rows[at++] = value + 0;
     rows[at++] = note;
     rows[at++] = cause;
     rows[at] = source;

@@ -7,9 +7,9 @@ export interface ConfigVersion {
   readonly id: number;
   /** What it is called, by people and by the node that runs it. */
   readonly name: string;
+  /** The name of the version whose fields it carries: in a twin another than what it is called. */
+  readonly fieldsOf: string;
   readonly values: Readonly<Record<string, Value>>;
-  /** The version whose fields they are: its own name, but for a twin's. */
-  readonly carries: string;
   /** Which part of the named version it lacks, in words; null where it is the whole version. */
   readonly lacks: string | null;
 }
@@ -24,7 +24,7 @@ export class Configs {
   constructor(config: Config) {
     this.fields = config.fields;
     for (const name of Object.keys(config.versions)) {
-      this.#named.set(name, this.#make(name, resolveValues(config, name), name, null));
+      this.#named.set(name, this.#make(name, name, resolveValues(config, name), null));
     }
   }
 
@@ -39,8 +39,10 @@ export class Configs {
   }
 
   /** A version under its name, but with the fields of another: what a twin writes in its place. */
-  relabelled(name: string, fieldsOf: ConfigVersion): ConfigVersion {
-    return this.#derive(`${name}=${fieldsOf.id}`, () => this.#make(name, fieldsOf.values, fieldsOf.carries, fieldsOf.lacks));
+  relabelled(name: string, other: ConfigVersion): ConfigVersion {
+    return this.#derive(`${name}=${other.id}`, () =>
+      this.#make(name, other.fieldsOf, other.values, other.lacks),
+    );
   }
 
   /** `next`, but with the fields in `kept` as `old` has them: what a process runs that took only part of it over. */
@@ -52,7 +54,7 @@ export class Configs {
         if (value === undefined) delete values[field];
         else values[field] = value;
       }
-      return this.#make(next.name, values, next.carries, lacks);
+      return this.#make(next.name, next.fieldsOf, values, lacks);
     });
   }
 
@@ -78,11 +80,11 @@ export class Configs {
 
   #make(
     name: string,
-    values: Readonly<Record<string, Value>>,
-    carries: string,
+    fieldsOf: string,
+    values: ConfigVersion["values"],
     lacks: string | null,
   ): ConfigVersion {
-    return { id: this.#count++, name, values, carries, lacks };
+    return { id: this.#count++, name, fieldsOf, values, lacks };
   }
 }
 
@@ -90,6 +92,12 @@ export class Configs {
 function resolveValues(config: Config, name: string): Record<string, Value> {
   const { from, ...own } = config.versions[name] ?? {};
   return typeof from === "string" ? { ...resolveValues(config, from), ...own } : own;
+}
+
+/** Whether two configurations have the same name and hold the same. */
+export function isSameConfig(one: ConfigVersion, other: ConfigVersion): boolean {
+  const names = Object.keys({ ...one.values, ...other.values });
+  return one.name === other.name && names.every((name) => sameValue(one.values[name], other.values[name]));
 }
 
 export function sameValue(one: Value | undefined, other: Value | undefined): boolean {

@@ -123,6 +123,11 @@ export class Effects {
     this.#host.changed(ailment.record);
   }
 
+  /** What hampered the process is over, and the rest is not. */
+  remove(ailment: Ailment): void {
+    this.#ailments.set(this.#ailments.get().filter((one) => one !== ailment));
+  }
+
   /** The process is gone, or runs something else. */
   clear(cause: number): void {
     const over = this.#begun;

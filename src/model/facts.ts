@@ -150,6 +150,8 @@ export interface TraceHeader {
 export interface GroupHeader {
   readonly name: string;
   readonly nodes: readonly string[];
+  /** The version that its nodes have and run at the start. */
+  readonly runs: string;
   /** In words: `a quorum of 2 for push and 2 for pull`. */
   readonly redundancy: string;
   /** In words: when its nodes load. */

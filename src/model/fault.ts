@@ -41,8 +41,8 @@ function strike(simulation: Simulation, fault: FaultModel, node: Node): void {
       healLater(simulation, fault, node, cause, (healed) => node.partition(false, healed));
       return;
     case "slow":
-      node.slowDown(fault.takesMs, true, cause);
-      healLater(simulation, fault, node, cause, (healed) => node.slowDown(fault.takesMs, false, healed));
+      node.slowDown(fault.takesMs, cause);
+      healLater(simulation, fault, node, cause, (healed) => node.speedUp(fault.takesMs, healed));
       return;
   }
 }

@@ -64,11 +64,11 @@ export class Generator {
     const [store] = stores;
     if (store !== undefined) {
       const found = this.#around.stores[store] as Store;
-      return { version: reads.gives.get(found.stored.get().carries) ?? null, cause: found.record };
+      return { version: reads.gives.get(found.stored.get().fieldsOf) ?? null, cause: found.record };
     }
     const place = this.#simulation.choices.pick(`${name}/${this.#turn}/reads`, nodes.length);
     const { loader } = this.#around.nodes[nodes[place] as number] as Node;
     const found = loader.running.get();
-    return { version: found === null ? null : (reads.gives.get(found.carries) ?? null), cause: loader.from };
+    return { version: found === null ? null : (reads.gives.get(found.fieldsOf) ?? null), cause: loader.from };
   }
 }

@@ -31,7 +31,10 @@ export class Group {
     this.#availability = simulation.model.requests.map(() => new Field(simulation.fields, 1));
     this.#borne = new Field(simulation.fields, 1);
     this.#active = new Field(simulation.fields, 0);
-    for (const node of nodes) node.changed = (cause) => this.#nodeChanged(node, cause);
+    for (const node of nodes) {
+      node.changed = (cause) => this.#nodeChanged(node, cause);
+      if (model.redundancy.kind === "standby") node.isInUse = () => this.#activeNode() === node;
+    }
   }
 
   /** Calls back after each change of a node or of what the group answers, with the record of the change. */
@@ -163,6 +166,7 @@ export class Group {
     const record = this.#simulation.record(Fact.failover, this.model.nameId, { object, cause });
     this.#considerFailover(record);
     this.refresh(record);
+    this.#activeNode().loader.askedAgain();
   }
 
   /** The place of the node that would take over; null where there is none, or where nobody can elect it. */

@@ -3,8 +3,8 @@ import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { Occasion } from "../scenario/words.ts";
-import type { ConfigVersion } from "./config.ts";
-import type { Effects } from "./effect.ts";
+import { type ConfigVersion, isSameConfig } from "./config.ts";
+import type { Ailment, Effects } from "./effect.ts";
 import { Fact, LOAD_RESULTS } from "./facts.ts";
 import { resultOfLoad, ruleFor, takenOver } from "./load-result.ts";
 import { isBecauseOfChange } from "./matcher.ts";
@@ -16,6 +16,13 @@ import { Trigger } from "./trigger.ts";
 /** What a load may do to the process it happens in. */
 export interface LoadingProcess {
   readonly isAlive: () => boolean;
+  /** Whether a request gets to it. */
+  readonly takesRequests: () => boolean;
+  /** Whether requests of users get to it. */
+  readonly isAsked: () => boolean;
+  /** While it loads, what changes is told at the end: one ailment after another at one instant is no recovery between. */
+  readonly atOnce: (load: () => void) => void;
+  readonly changed: (cause: number) => void;
   readonly die: (cause: number, source: number) => void;
   readonly refuse: (version: ConfigVersion, cause: number, source: number) => void;
 }
@@ -32,8 +39,8 @@ export class Loader {
   readonly #trigger: Trigger;
   /** The record of the file that it loaded what it runs from. */
   #from = NO_RECORD;
-  /** The last load failed so that every request tries again. */
-  #inError = false;
+  /** What hampers it since a load that failed so that requests try again; null where the last load was none. */
+  #error: Ailment | null = null;
   /** The last version that ran for long enough without illness, and the record of its file. */
   #good: { readonly version: ConfigVersion; readonly file: number };
   #promotion: EventId = NO_EVENT;
@@ -52,10 +59,12 @@ export class Loader {
       name: node.name,
       tie: tieKey(Domain.nodes, NodeRank.load, node.index),
       requestEveryMs: node.requestEveryMs,
+      isAsked: process.isAsked,
+      requestTie: tieKey(Domain.nodes, NodeRank.request, node.index),
     };
-    this.#trigger = new Trigger(simulation, node.load, looker, (occasion, because, cause) =>
-      this.#load(occasion, because, cause),
-    );
+    this.#trigger = new Trigger(simulation, node.load, looker, (occasion, because, cause) => {
+      process.atOnce(() => this.#load(occasion, because, cause));
+    });
     file.watch((record) => this.#fileChanged(record));
   }
 
@@ -71,28 +80,34 @@ export class Loader {
 
   /** A request arrives that is not one of the users'. */
   requested(): void {
-    if (this.#process.isAlive()) this.#trigger.requested();
+    if (this.#process.takesRequests()) this.#trigger.requested();
+  }
+
+  /** Requests of users get to the process from now on. */
+  askedAgain(): void {
+    this.#trigger.askedAgain();
   }
 
   /** The process starts: it runs nothing yet, and reads its file, or falls back to what it last knew to be good. */
   start(cause: number): void {
-    this.#inError = false;
+    this.#error = null;
     this.#trigger.started();
     this.running.set(null);
     const file = this.#file.stored.get();
     const fallsBack = this.#node.goodAfterMs !== null && this.#bad.has(file.id) && this.#good.version.id !== file.id;
     if (!fallsBack) {
-      this.#load("start", "it starts", cause);
+      this.#process.atOnce(() => this.#load("start", "it starts", cause));
       return;
     }
     const { version, file: source } = this.#good;
     const record = this.#record(version, "apply", "it starts, with the last version that it knew to be good", cause, source);
-    this.#run(version, "start", record, source);
+    this.#process.atOnce(() => this.#run(version, "start", record, source));
   }
 
   /** Its children are replaced: they inherit what it runs and read nothing. */
-  inherit(cause: number): void {
-    this.#run(this.running.get() as ConfigVersion, "start", cause, this.#from);
+  inherit(running: ConfigVersion, cause: number): void {
+    this.#error = null;
+    this.#run(running, "start", cause, this.#from);
   }
 
   /** The process is gone or hangs. `ill`: of what it ran. */
@@ -106,7 +121,7 @@ export class Loader {
   #fileChanged(record: number): void {
     if (!this.#process.isAlive()) return;
     this.#trigger.placeChanged(record);
-    if (this.#inError) this.#trigger.wantRequest(record);
+    if (this.#error !== null) this.#trigger.wantRequest(record);
   }
 
   #load(occasion: Exclude<Occasion, "load">, because: string, cause: number): void {
@@ -114,7 +129,7 @@ export class Loader {
     const file = this.#file.stored.get();
     const old = this.running.get();
     this.#trigger.looked();
-    if (old?.id === file.id && !this.#inError) return;
+    if (old?.id === file.id && this.#error === null) return;
     const rule = ruleFor(this.#node, file, occasion);
     const result = resultOfLoad(this.#node, configs, rule, file, occasion === "start" ? null : old);
     const record = this.#record(file, result, because, cause, this.#file.record);
@@ -129,7 +144,8 @@ export class Loader {
       case "pending":
       case "half": {
         const part = takenOver(this.#node, configs, rule, file, old as ConfigVersion, result);
-        this.#run(part, occasion, record, this.#file.record);
+        // What it runs goes on undisturbed where nothing new is taken over.
+        if (old === null || !isSameConfig(part, old)) this.#run(part, occasion, record, this.#file.record);
         return;
       }
       case "break":
@@ -139,9 +155,10 @@ export class Loader {
         }
         return;
       case "error":
-        this.#inError = true;
-        this.#effects.add(failing(false, this.#failed("answers nothing but errors", rule, file, record)));
-        this.#trigger.wantRequest(record);
+        this.#error = failing(false, this.#failed("answers nothing but errors", rule, file, record));
+        this.#effects.add(this.#error);
+        // Each request tries again, and that can end in another way only if the last try was at none.
+        if (occasion !== "request") this.#trigger.wantRequest(record);
         return;
       case "die":
         this.#bad.add(file.id);
@@ -182,9 +199,10 @@ export class Loader {
   }
 
   #recover(cause: number): void {
-    if (!this.#inError) return;
-    this.#inError = false;
-    this.#effects.clear(cause);
+    if (this.#error === null) return;
+    this.#effects.remove(this.#error);
+    this.#error = null;
+    this.#process.changed(cause);
   }
 
   #record(
@@ -214,6 +232,6 @@ export class Loader {
 }
 
 /** Answers no request at all. */
-function failing(looksHealthy: boolean, record: number) {
+function failing(looksHealthy: boolean, record: number): Ailment {
   return { answered: () => 0, takesMs: () => 0, looksHealthy, record };
 }

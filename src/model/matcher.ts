@@ -34,7 +34,7 @@ export function createMatcher(when: When, configs: Configs, world: World): Match
     };
   }
   if (typeof when === "string") {
-    return { fields: null, matches: (config) => config.carries === when, reason: () => `it is ${when}` };
+    return { fields: null, matches: (config) => config.fieldsOf === when, reason: () => `it is ${when}` };
   }
   const fields = Object.keys(when);
   const test = (name: string, config: ConfigVersion, initial: ConfigVersion | null): boolean =>

@@ -43,12 +43,17 @@ export class Node {
   readonly needs: Dependency[] = [];
   /** Called after each change of what it answers, with the record of the change. */
   changed: (cause: number) => void = () => {};
+  /** Whether its group lets users ask it. */
+  isInUse: () => boolean = () => true;
 
   readonly #simulation: Simulation;
   readonly #unreachable: Field<number>;
+  /** How long an answer takes, for each slowness that lasts. */
   readonly #slowness: Field<readonly number[]>;
   readonly #lastRecord: Field<number>;
   #hungHealthy = false;
+  /** It is loading: what changes is told at the end. */
+  #isLoading = false;
   #nextInLife: EventId = NO_EVENT;
   /** How often its supervisor has started it since it last served for long enough. */
   #restarts = 0;
@@ -78,6 +83,10 @@ export class Node {
     this.file = new NodeFile(simulation, model, () => this.#unreachable.get() === 0);
     this.loader = new Loader(simulation, model, this.file, this.effects, {
       isAlive: () => this.#isAlive(),
+      takesRequests: () => this.#takesRequests(),
+      isAsked: () => this.isInUse() && this.#takesRequests(),
+      atOnce: (load) => this.#atOnce(load),
+      changed: (cause) => this.hasChanged(cause),
       die: (cause, source) => this.crash(cause, source),
       refuse: (version, cause, source) => this.#refuse(version, cause, source),
     });
@@ -96,7 +105,7 @@ export class Node {
    * @param account in whose name is asked; null for nobody's. Default: all users
    */
   answers(request: number, timeoutMs: number, account?: string | null): number {
-    if (this.life.get() !== "serving" || this.#unreachable.get() > 0 || this.#takesMs() > timeoutMs) return 0;
+    if (!this.#takesRequests() || this.#isTooSlow(timeoutMs)) return 0;
     const well = (ailments: readonly Ailment[]): number =>
       ailments.reduce((share, ailment) => {
         return share * (ailment.takesMs(request) > timeoutMs ? 0 : ailment.answered(request));
@@ -107,16 +116,15 @@ export class Node {
 
   /** Whether a shallow look finds it well. */
   looksHealthy(timeoutMs: number): boolean {
-    if (this.#unreachable.get() > 0 || this.#takesMs() > timeoutMs) return false;
+    if (this.#unreachable.get() > 0 || this.#isTooSlow(timeoutMs)) return false;
     const life = this.life.get();
     if (life === "hung") return this.#hungHealthy;
     return life === "serving" && this.effects.ailments.every((ailment) => ailment.looksHealthy);
   }
 
   /** The version that it says it runs, for an account or for everybody else; null where it does not answer. */
-  tellsVersion(account: string | null): string | null {
-    const answers = this.life.get() === "serving" && this.#unreachable.get() === 0;
-    if (!answers) return null;
+  tellsVersion(timeoutMs: number, account: string | null): string | null {
+    if (!this.#takesRequests() || this.#isTooSlow(timeoutMs)) return null;
     return this.accounts.versionOf(account) ?? this.loader.running.get()?.name ?? null;
   }
 
@@ -162,7 +170,7 @@ export class Node {
    * Restarts the process.
    *
    * @param force true: it stops and starts, and so loads its file. false: its children are replaced and inherit what it
-   *   runs; one that is dead or hangs is started all the same
+   *   runs; one that is dead, hangs or runs nothing is started all the same
    * @param drainMs for how long it takes no new requests first
    */
   restart(force: boolean, drainMs: number, cause: number): void {
@@ -215,28 +223,36 @@ export class Node {
   partition(away: boolean, cause: number): void {
     this.#unreachable.set(this.#unreachable.get() + (away ? 1 : -1));
     this.hasChanged(cause);
-    if (this.#unreachable.get() === 0) this.file.reachable();
+    if (this.#unreachable.get() > 0) return;
+    this.loader.askedAgain();
+    this.file.reachable();
   }
 
-  /** Every answer takes so long, in ms, from now on, or no longer; of several the longest counts. */
-  slowDown(takesMs: number, begins: boolean, cause: number): void {
-    const now = [...this.#slowness.get()];
-    if (begins) now.push(takesMs);
-    else now.splice(now.indexOf(takesMs), 1);
-    this.#slowness.set(now);
+  /** Every answer takes so long from now on, in ms. Of several such the slowest counts. */
+  slowDown(takesMs: number, cause: number): void {
+    this.#slowness.set([...this.#slowness.get(), takesMs]);
+    this.hasChanged(cause);
+  }
+
+  /** One slowness is over. */
+  speedUp(takesMs: number, cause: number): void {
+    const left = [...this.#slowness.get()];
+    left.splice(left.indexOf(takesMs), 1);
+    this.#slowness.set(left);
     this.hasChanged(cause);
   }
 
   /** What it answers may have changed. */
   hasChanged(cause: number): void {
     this.#lastRecord.set(cause);
-    this.changed(cause);
+    if (!this.#isLoading) this.changed(cause);
   }
 
   // Its life.
 
   #stopAndStart(force: boolean, cause: number): void {
-    if (!force && this.#isAlive()) this.#replaceChildren(cause);
+    const inherited = this.loader.running.get();
+    if (!force && this.#isAlive() && inherited !== null) this.#replaceChildren(inherited, cause);
     else this.#start(this.stop(cause));
   }
 
@@ -249,11 +265,11 @@ export class Node {
   }
 
   /** The master process lives on, and with it its timers; its children inherit what it runs and read nothing. */
-  #replaceChildren(cause: number): void {
-    const note = `new children, which inherit ${this.loader.running.get()?.name}`;
+  #replaceChildren(running: ConfigVersion, cause: number): void {
+    const note = `new children, which inherit ${running.name}`;
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note, cause });
     this.#enter("starting", record);
-    this.loader.inherit(record);
+    this.loader.inherit(running, record);
     this.#serveLater(record);
   }
 
@@ -266,6 +282,7 @@ export class Node {
   #serve(cause: number): void {
     this.#servingSince = this.#simulation.kernel.nowMs;
     this.#enter("serving", this.#simulation.record(Fact.serve, this.model.nameId, { cause }));
+    this.loader.askedAgain();
     this.#settle();
   }
 
@@ -321,7 +338,20 @@ export class Node {
     return life === "starting" || life === "serving" || life === "draining";
   }
 
-  #takesMs(): number {
-    return Math.max(0, ...this.#slowness.get());
+  /** Whether a request gets to the process at all. */
+  #takesRequests(): boolean {
+    return this.life.get() === "serving" && this.#unreachable.get() === 0;
+  }
+
+  #isTooSlow(timeoutMs: number): boolean {
+    return this.#slowness.get().some((takesMs) => takesMs > timeoutMs);
+  }
+
+  #atOnce(load: () => void): void {
+    const before = this.lastRecord;
+    this.#isLoading = true;
+    load();
+    this.#isLoading = false;
+    if (this.lastRecord !== before) this.changed(this.lastRecord);
   }
 }

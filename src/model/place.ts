@@ -78,6 +78,8 @@ export class Hop {
       name: `${into.name}/from ${from.name}`,
       tie: tieKey(Domain.deliveries, 1, local),
       requestEveryMs: null,
+      isAsked: () => false,
+      requestTie: 0,
     };
     this.#trigger = new Trigger(simulation, model.trigger, looker, () => this.#fetch());
     this.#misses = simulation.choices.chance(`${looker.name}/misses`, model.misses);

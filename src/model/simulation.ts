@@ -101,7 +101,7 @@ export const Domain = {
 } as const;
 
 /** What goes first on one node at the same instant. */
-export const NodeRank = { load: 0, life: 1, effect: 2, promotion: 3, need: 4 } as const;
+export const NodeRank = { load: 0, request: 1, life: 2, effect: 3, promotion: 4, need: 5 } as const;
 
 /** What goes first in one group at the same instant. */
 export const GroupRank = { failover: 0, balancer: 1, clock: 2, load: 3, surroundings: 4 } as const;

@@ -15,6 +15,10 @@ export interface Looker {
   readonly tie: number;
   /** From one request of users to the next, in ms; null where no user asks. */
   readonly requestEveryMs: number | null;
+  /** Whether requests of users reach it now. */
+  readonly isAsked: () => boolean;
+  /** Its place among events at the same instant, when a request makes it look. */
+  readonly requestTie: number;
 }
 
 /**
@@ -35,7 +39,10 @@ export class Trigger {
   readonly #looks = new Map<number, Instant>();
   /** When the requests of users arrive; drawn when it is first needed. */
   #requests: Instant | null = null;
-  #pending: EventId = NO_EVENT;
+  /** The look of a poll, or the end of a delay. */
+  #timer: EventId = NO_EVENT;
+  /** The request of users that makes it look. */
+  #request: EventId = NO_EVENT;
   /** From when on a request makes it look; null while none does. */
   #wanted: { readonly from: Instant; readonly cause: number } | null = null;
 
@@ -53,15 +60,15 @@ export class Trigger {
     switch (by) {
       case "poll":
       case "ttl":
-        // A look that is due already will read whatever the file says then.
-        if (this.#pending !== NO_EVENT || this.#wanted !== null) return;
-        if (checkedByRequest) this.#lookAtRequest(this.#firstLook(kernel.now), cause);
-        else this.#lookAt(this.#firstLook(kernel.now), "reload", text, cause);
+        // A look that is due already will read whatever is there then.
+        if (checkedByRequest) {
+          if (this.#wanted === null) this.#lookAtRequest(this.#firstLook(kernel.now), cause);
+        } else if (this.#timer === NO_EVENT) {
+          this.#lookAt(this.#firstLook(kernel.now), text, cause);
+        }
         return;
       case "watch":
-        // A new write during the delay restarts it.
-        this.stop();
-        this.#lookAt(kernel.after(kernel.now, this.#draw("watch-delay", delay)), "reload", text, cause);
+        this.#lookAt(kernel.after(kernel.now, this.#draw("watch-delay", delay)), text, cause);
         return;
       case "per-request":
       case "per-connection":
@@ -75,9 +82,9 @@ export class Trigger {
   /** A signal that means look has arrived now. */
   signalled(cause: number): void {
     const { kernel } = this.#simulation;
-    const { delay, text } = this.#model;
-    this.stop();
-    this.#lookAt(kernel.after(kernel.now, this.#draw("signal-delay", delay)), "reload", text, cause);
+    const { by, delay, text } = this.#model;
+    const because = by === "signal" ? text : "on a signal";
+    this.#lookAt(kernel.after(kernel.now, this.#draw("signal-delay", delay)), because, cause);
   }
 
   /** From now on the next request makes it look. */
@@ -90,7 +97,12 @@ export class Trigger {
     const wanted = this.#wanted;
     if (wanted === null || this.#simulation.kernel.isBefore(this.#simulation.kernel.now, wanted.from)) return;
     this.stop();
-    this.#look("request", "a request", wanted.cause);
+    this.#look("request", "at a request", wanted.cause);
+  }
+
+  /** Requests of users reach it from now on. */
+  askedAgain(): void {
+    if (this.#request === NO_EVENT) this.#awaitRequest();
   }
 
   /** The place has just been read. */
@@ -109,8 +121,10 @@ export class Trigger {
 
   /** Whoever looks is gone or hangs, and looks no more. */
   stop(): void {
-    this.#simulation.kernel.cancel(this.#pending);
-    this.#pending = NO_EVENT;
+    this.#simulation.kernel.cancel(this.#timer);
+    this.#simulation.kernel.cancel(this.#request);
+    this.#timer = NO_EVENT;
+    this.#request = NO_EVENT;
     this.#wanted = null;
   }
 
@@ -149,19 +163,36 @@ export class Trigger {
 
   #lookAtRequest(from: Instant, cause: number): void {
     this.#wanted = { from, cause };
-    const everyMs = this.#looker.requestEveryMs;
-    if (everyMs === null) return;
-    const { kernel } = this.#simulation;
-    this.#requests ??= kernel.after(BEGINNING, this.#draw("request-phase", { loMs: 0, hiMs: everyMs - 1 }));
-    this.#lookAt(kernel.nextTick(this.#requests, everyMs, from), "request", "a request of users", cause);
+    this.#awaitRequest();
   }
 
-  #lookAt(instant: Instant, occasion: "request" | "reload", because: string, cause: number): void {
+  /** The first request of users that is wanted. One that does not reach whoever looks changes nothing. */
+  #awaitRequest(): void {
+    const { requestEveryMs, isAsked, requestTie } = this.#looker;
+    const wanted = this.#wanted;
+    if (requestEveryMs === null || wanted === null || !isAsked()) return;
+    const { kernel } = this.#simulation;
+    const phase = { loMs: 0, hiMs: requestEveryMs - 1 };
+    this.#requests ??= kernel.after(BEGINNING, this.#draw("request-phase", phase));
+    const from = kernel.isBefore(kernel.now, wanted.from) ? wanted.from : kernel.now;
+    const arrive = () => {
+      this.#request = NO_EVENT;
+      if (!isAsked()) return;
+      this.stop();
+      this.#look("request", "at a request of users", wanted.cause);
+    };
+    const instant = kernel.nextTick(this.#requests, requestEveryMs, from);
+    this.#request = kernel.scheduleAt(instant, requestTie, arrive, 0, wanted.cause);
+  }
+
+  /** A new change, or a new signal, during a delay restarts it. */
+  #lookAt(instant: Instant, because: string, cause: number): void {
+    this.#simulation.kernel.cancel(this.#timer);
     const look = () => {
       this.stop();
-      this.#look(occasion, because, cause);
+      this.#look("reload", because, cause);
     };
-    this.#pending = this.#simulation.kernel.scheduleAt(instant, this.#looker.tie, look, 0, cause);
+    this.#timer = this.#simulation.kernel.scheduleAt(instant, this.#looker.tie, look, 0, cause);
   }
 
   #draw(what: string, range: RangeMs): Delay {

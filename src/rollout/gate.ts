@@ -23,7 +23,7 @@ export class GateWatch {
   #readings = 0;
   #failures = 0;
 
-  /** @param change the version that the plan wrote last; null before its first write */
+  /** @param change the version that the plan wrote last; null before its first write, when each node has its first one */
   constructor(
     simulation: Simulation,
     service: Service,
@@ -92,7 +92,7 @@ export class GateWatch {
       for (const ask of this.#gate.ask) {
         if (this.#isAnswered(this.#shareOfNode(node, ask), node.model.name, ask)) continue;
         const source =
-          ask.what === "version" && node.tellsVersion(this.#gate.account) !== null ? node.file.record : node.lastRecord;
+          ask.what === "version" && this.#tellsVersion(node) !== null ? node.file.record : node.lastRecord;
         const failed = this.#probe(node.model.nameId, ask, source);
         if (firstFailed < 0) firstFailed = failed;
       }
@@ -139,10 +139,14 @@ export class GateWatch {
       case "health":
         return node.looksHealthy(timeoutMs) ? 1 : 0;
       case "version":
-        return node.tellsVersion(account) === this.#version ? 1 : 0;
+        return this.#tellsVersion(node) === (this.#version ?? node.model.initial.name) ? 1 : 0;
       case "own":
         return Number(ask.probe(node.ownNode()));
     }
+  }
+
+  #tellsVersion(node: Node): string | null {
+    return node.tellsVersion(this.#gate.timeoutMs, this.#gate.account);
   }
 
   #shareThrough(group: Group, reached: Node | null, ask: Ask): number {

@@ -67,10 +67,11 @@ export class Rollout {
     this.lastVersion = model.writes.name;
     for (const node of nodes) {
       this.#touchedNodes.add(node.model.index);
-      const there = this.#agents.get(node) ?? [];
-      // An agent that is there already goes on as it is.
-      if (there.some((agent) => agent.model === model)) continue;
-      this.#agents.set(node, [...there, new Agent(this.#simulation, model, node, cause)]);
+      const agents = this.#agents.get(node) ?? [];
+      // Where it is already, it is deployed anew.
+      for (const agent of agents) if (agent.model === model) agent.remove(cause);
+      const others = agents.filter((agent) => agent.model !== model);
+      this.#agents.set(node, [...others, new Agent(this.#simulation, model, node, cause)]);
     }
   }
 

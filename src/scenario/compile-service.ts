@@ -80,6 +80,7 @@ function compileGroup(lookup: Lookup, name: string, words: Group, index: number)
     header: {
       name,
       nodes,
+      runs: initialVersion(lookup, words),
       redundancy: redundancyText(redundancy, nodes.length, lookup.requests),
       loads: loadText(loadWords(lookup, words)),
       slo,
@@ -94,10 +95,7 @@ function compileNodes(
   words: Group,
   effects: readonly EffectModel[],
 ): NodeModel[] {
-  const { config } = lookup.scenario;
-  const initial: ConfigVersion = lookup.configs.get(
-    words.runs ?? config.initial ?? (lookup.configs.names[0] as string),
-  );
+  const initial: ConfigVersion = lookup.configs.get(initialVersion(lookup, words));
   const requestEveryMs =
     words.users === undefined ? null : requestInterval(words.users, group.redundancy, group.nodes.length);
   return lookup.nodesOf(group.name).map((name): NodeModel => {
@@ -126,6 +124,10 @@ function compileNodes(
       requestEveryMs,
     };
   });
+}
+
+function initialVersion({ scenario, configs }: Lookup, group: Group): string {
+  return group.runs ?? scenario.config.initial ?? (configs.names[0] as string);
 }
 
 function compileUsers(lookup: Lookup, users: Users): UsersHeader {

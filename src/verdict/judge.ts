@@ -102,16 +102,19 @@ function readTrace({ header, trace }: Witness, failure: FailingInterval | undefi
   const lost = new Set<string>();
   let firstSymptom = NO_RECORD;
   let failingNodes: NodeEntry[] = [];
+  let illLater: NodeEntry[] = [];
   for (let index = 0; index < trace.length; index++) {
     ledger.enter(index);
     sights.enter(index);
     const node = ledger.node(trace.subjectOf(index));
     if (firstSymptom === NO_RECORD && node?.symptom === index) firstSymptom = index;
     if (node?.isLost) lost.add(node.name);
-    if (failure !== undefined && trace.atMs(index) <= failure.fromMs && isUpTo(trace, index, failure)) {
-      failingNodes = illNodes(ledger, failure);
-    }
+    if (failure === undefined || trace.atMs(index) > failure.fromMs) continue;
+    if (isUpTo(trace, index, failure)) failingNodes = illNodes(ledger, failure);
+    else illLater = illNodes(ledger, failure);
   }
+  // A node that is stopped tells of a failure before it falls ill: then the rest of the instant belongs to it.
+  if (failingNodes.length === 0) failingNodes = illLater;
   return { ledger, gates: sights.verdicts(), firstSymptom, lost, failingNodes };
 }
 

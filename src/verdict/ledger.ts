@@ -9,7 +9,7 @@ export interface NodeEntry {
   sent: number;
   /** The version that its file says, by its name's id; `NO_NAME` for what it said at the start. */
   stored: number;
-  /** The version that its process runs, or ran until it died; `NO_NAME` for what it ran at the start. */
+  /** The version that its process runs, or ran until it died, by its name's id. */
   ran: number;
   /** Whether it took that version over wholly. */
   whole: boolean;
@@ -33,7 +33,10 @@ export class Ledger {
 
   constructor(header: TraceHeader, trace: Trace) {
     this.#trace = trace;
-    this.nodes = header.groups.flatMap((group) => group.nodes).map((name) => newEntry(name));
+    this.nodes = header.groups.flatMap((group) => {
+      const ran = trace.names.id(group.runs);
+      return group.nodes.map((name) => newEntry(name, ran));
+    });
     for (const node of this.nodes) this.#byName.set(trace.names.id(node.name), node);
   }
 
@@ -115,12 +118,12 @@ export class Ledger {
   }
 }
 
-function newEntry(name: string): NodeEntry {
+function newEntry(name: string, ran: number): NodeEntry {
   return {
     name,
     sent: NO_NAME,
     stored: NO_NAME,
-    ran: NO_NAME,
+    ran,
     whole: true,
     isAlive: true,
     symptom: NO_RECORD,

@@ -58,7 +58,7 @@ export class SightKeeper {
         return;
       case Fact.reading:
         this.#last = this.#sightOf(index);
-        if (this.#best === null || rank(this.#last) > rank(this.#best)) this.#best = this.#last;
+        if (this.#best === null || isBetter(this.#last, this.#best)) this.#best = this.#last;
         this.#probes = [];
         return;
       case Fact["gate-passed"]:
@@ -152,6 +152,8 @@ export class SightKeeper {
   }
 }
 
-function rank(reading: ReadingSight): number {
-  return BY_SIGHT.indexOf(reading.sight);
+/** Whether a reading saw more than another: by its sight, or by how many nodes ran the change. */
+function isBetter(reading: ReadingSight, other: ReadingSight): boolean {
+  const more = BY_SIGHT.indexOf(reading.sight) - BY_SIGHT.indexOf(other.sight);
+  return more > 0 || (more === 0 && reading.ranChange > other.ranChange);
 }

@@ -235,12 +235,26 @@ function firstProbe(trace: Trace, gateFailed: TraceRecord): TraceRecord | null {
 
 /** The illness that the probe met which stopped the plan. */
 function illnessThatStopped({ run, stopped }: Story): number {
-  const { trace } = run;
+  const { header, trace } = run;
   const cause = trace.at(trace.at(stopped).cause);
   const probe = firstProbe(trace, cause);
+  const met = header.groups.find((group) => group.name === probe?.subject);
+  if (met !== undefined) return lastIllness(trace, met.nodes, probe?.index as number);
   const from = probe === null ? cause.cause : probe.source;
   const ill = [...trace.causes(from)].find((one) => ILLNESSES.has(one.kind as FactKind));
   return ill === undefined || ill.source === NO_RECORD ? NO_RECORD : ill.index;
+}
+
+/** Of some nodes the last that fell ill of the change before a record, and is ill then; −1 for none. */
+function lastIllness(trace: Trace, nodes: readonly string[], before: number): number {
+  const well = new Set<string>();
+  for (let index = before - 1; index >= 0; index--) {
+    const { kind, subject, source } = trace.at(index);
+    if (subject === null || !nodes.includes(subject) || well.has(subject)) continue;
+    if (kind === "start" || kind === "run") well.add(subject);
+    else if (ILLNESSES.has(kind as FactKind) && source !== NO_RECORD) return index;
+  }
+  return NO_RECORD;
 }
 
 const ILLNESSES = new Set<FactKind>(["crash", "hang", "refuse", "effect"]);
@@ -288,6 +302,8 @@ function list(items: readonly string[], word = "and"): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
 }
 
+/** A name such as `test-1` stays as it is at the beginning of a sentence. */
 function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  const isName = /^[^ ]*[-\d]/.test(text);
+  return `${isName ? text.charAt(0) : text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

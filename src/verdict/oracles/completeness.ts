@@ -33,6 +33,6 @@ function whatItLacks(node: NodeEntry, text: (id: number) => string | null): stri
   const version = text(node.sent);
   if (node.stored !== node.sent) return `had not yet been reached by ${version}`;
   if (!node.isAlive) return `did not run ${version}: it was down`;
-  if (node.ran !== node.sent) return `had stored ${version} and not yet loaded it`;
+  if (node.ran !== node.sent) return `had stored ${version} and did not run it`;
   return node.whole ? null : `ran only a part of ${version}`;
 }

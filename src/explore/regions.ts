@@ -1,0 +1,57 @@
+import type { Draw, Source } from "../kernel/choices.ts";
+import type { Timings } from "../kernel/timings.ts";
+import { TimingRecorder } from "./timing-recorder.ts";
+import { TimingSet } from "./timing-set.ts";
+
+/** What to explore, and how far. */
+export interface ExploreOptions<Result> {
+  /**
+   * Simulates the case once: a pure function of the answers. It passes both on to each simulation that belongs to the
+   * case (a run and its twin, say), and its result rests on nothing but answers and comparisons that these were told.
+   */
+  readonly simulate: (source: Source, timings: Timings) => Result;
+  /** How many regions are visited at the most. */
+  readonly limit: number;
+  /** Called with each region. Returns whether to go on. */
+  readonly visit: (region: Region<Result>) => boolean;
+}
+
+/** All answers to the draws for which the case has one and the same course. */
+export interface Region<Result> {
+  readonly set: TimingSet;
+  readonly result: Result;
+  /** A point of it, as a recording that replays it. */
+  readonly draws: readonly Draw[];
+}
+
+export interface Exploration {
+  /** `complete`: the regions visited are disjoint and together all answers. Anything else is never a pass. */
+  readonly end: "complete" | "limit" | "stopped";
+  readonly regions: number;
+  /** The most pieces that were waiting at once: what the exploration needs in memory. */
+  readonly mostWaiting: number;
+}
+
+/**
+ * Finds every region of a case: runs it at one point of all answers, learns from the run in which region it stays the
+ * same, and goes on with what is left, depth first, until nothing is left.
+ *
+ * @throws UntrackableError where the case uses a draw in a way that cannot be told; nothing is proved then
+ */
+export function exploreRegions<Result>(options: ExploreOptions<Result>): Exploration {
+  const waiting = [TimingSet.all()];
+  let regions = 0;
+  let mostWaiting = 0;
+  for (let piece = waiting.pop(); piece !== undefined; piece = waiting.pop()) {
+    if (regions >= options.limit) return { end: "limit", regions, mostWaiting };
+    const recorder = new TimingRecorder(piece);
+    const result = options.simulate(recorder, recorder);
+    const set = recorder.region();
+    for (const other of recorder.otherwise) waiting.push(other);
+    mostWaiting = Math.max(mostWaiting, waiting.length);
+    regions++;
+    if (!options.visit({ set, result, draws: recorder.draws }))
+      return { end: "stopped", regions, mostWaiting };
+  }
+  return { end: "complete", regions, mostWaiting };
+}

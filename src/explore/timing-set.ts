@@ -1,0 +1,84 @@
+import type { Draw } from "../kernel/choices.ts";
+import { DifferenceBounds } from "./difference-bounds.ts";
+
+/** An event time that hangs on a draw: the time of `parent`, plus something between `loMs` and `hiMs`, both included. */
+export interface TimingVariable {
+  /** The name of the draw. */
+  readonly name: string;
+  /** The number of the variable that it is added to; 0 is the beginning of the run. */
+  readonly parent: number;
+  readonly loMs: number;
+  readonly hiMs: number;
+}
+
+/**
+ * What a draw that is no duration comes from: a number from 0 to 1, of which the part from `from` (included) to `to`
+ * (not included) is meant. A chance of s happens below s; of c things the k-th is picked from k/c to (k+1)/c. So the
+ * same name can be asked about differently, in a run and in its twin, and still means the same luck.
+ */
+export interface Luck {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A set of answers to the draws of a case: times that satisfy bounds, and parts of luck. Draws not in it are free. */
+export class TimingSet {
+  readonly bounds: DifferenceBounds;
+  /** Variable 1 and so on, in the order in which they were drawn: each after its parent. */
+  readonly variables: readonly TimingVariable[];
+  /** By the name of the draw. */
+  readonly luck: ReadonlyMap<string, Luck>;
+
+  constructor(
+    bounds: DifferenceBounds,
+    variables: readonly TimingVariable[],
+    luck: ReadonlyMap<string, Luck>,
+  ) {
+    this.bounds = bounds;
+    this.variables = variables;
+    this.luck = luck;
+  }
+
+  /** All answers there are. */
+  static all(): TimingSet {
+    return new TimingSet(new DifferenceBounds(), [], new Map());
+  }
+
+  /** Whether answers, by the name of the draw, lie in it. They must answer each draw that it bounds, else they do not. */
+  contains(answers: ReadonlyMap<string, Draw>): boolean {
+    const times = [0];
+    for (const { name, parent } of this.variables) {
+      const draw = answers.get(name);
+      if (draw?.kind !== "uniformMs") return false;
+      times.push((times[parent] as number) + draw.value);
+    }
+    for (const [name, luck] of this.luck) {
+      const draw = answers.get(name);
+      if (draw === undefined || !meets(draw, luck)) return false;
+    }
+    return this.bounds.contains(times);
+  }
+
+  /**
+   * How much of everything it is: `points` of the `of` timings of the draws that it bounds, times the `probability` of
+   * its luck. Timings count alike; a draw that it does not bound weighs its whole interval on both sides.
+   *
+   * @param limit see `DifferenceBounds.countPoints`
+   * @returns null where the points are too many to count
+   */
+  weigh(limit?: number): { points: bigint; of: bigint; probability: number } | null {
+    const points = this.bounds.countPoints(limit);
+    if (points === null) return null;
+    const of = this.variables.reduce((product, { loMs, hiMs }) => product * BigInt(hiMs - loMs + 1), 1n);
+    let probability = 1;
+    for (const { from, to } of this.luck.values()) probability *= to - from;
+    return { points, of, probability };
+  }
+}
+
+function meets(draw: Draw, luck: Luck): boolean {
+  if (draw.kind === "chance") return draw.value ? luck.from < draw.share : luck.to > draw.share;
+  if (draw.kind === "pick")
+    return luck.from < (draw.value + 1) / draw.count && luck.to > draw.value / draw.count;
+  return false;
+}
