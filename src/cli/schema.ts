@@ -1,0 +1,8 @@
+import { jsonSchema } from "../scenario/schema.ts";
+import type { Io } from "./io.ts";
+
+/** `slowfuse schema`: prints the JSON Schema of a scenario. */
+export async function schemaCommand(io: Io): Promise<number> {
+  io.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
+  return 0;
+}

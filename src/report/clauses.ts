@@ -1,0 +1,102 @@
+/** What happens to one node at one instant, in words that go on from its name. */
+
+import type { TraceRecord } from "../kernel/trace.ts";
+import { type FactKind, LOAD_RESULTS } from "../model/facts.ts";
+import { shortTime } from "./words.ts";
+
+/** How good or bad a line is. */
+export type Tone = "plan" | "plain" | "quiet" | "good" | "bad";
+
+export interface Clause {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/**
+ * The clause of a record that has a node for its subject: `loads v2`, `serves`. Null where it says nothing that another
+ * record of the same instant does not say.
+ */
+export function nodeClause(record: TraceRecord, cause: TraceRecord | null): Clause | null {
+  const told = cause !== null && cause.atMs === record.atMs;
+  switch (record.kind as FactKind) {
+    case "signal":
+      return plain(record.note === "ignored" ? "ignores a signal" : "gets a signal");
+    case "sent":
+      return quiet(`is being sent ${record.object}`);
+    case "load":
+      return plain(loadText(record));
+    case "run":
+      return record.value === 1 ? null : { text: `runs it in part (${record.note})`, tone: "bad" };
+    case "due":
+      return { text: `has ${dueText(record.note)} due at ${shortTime(record.value ?? 0)}`, tone: "bad" };
+    case "effect":
+      return bad(record.note ?? "goes wrong");
+    case "start":
+      return plain(record.note?.startsWith("with ") ? `starts ${record.note}` : "starts");
+    case "serve":
+      return { text: "serves again", tone: "good" };
+    case "drain":
+      return plain("takes no new requests");
+    case "stop":
+      return plain("stops");
+    case "crash":
+      return told && (cause.kind === "effect" || cause.kind === "fault") ? null : bad("crashes");
+    case "hang":
+      return told && (cause.kind === "effect" || cause.kind === "fault") ? null : bad("hangs");
+    case "refuse":
+      return told && cause.kind === "effect" ? null : bad("refuses to start");
+    case "fault":
+      return bad(`has a fault: ${record.note}`);
+    case "healed":
+      return { text: "is well again", tone: "good" };
+    default:
+      return null;
+  }
+}
+
+function loadText(record: TraceRecord): string {
+  const version = record.object;
+  switch (LOAD_RESULTS[record.value ?? 0]) {
+    case "keep-old":
+      return `reads ${version} and keeps what it ran`;
+    case "error":
+    case "die":
+    case "refuse":
+      return `reads ${version}`;
+    default:
+      return `loads ${version}`;
+  }
+}
+
+function dueText(note: string | null): string {
+  return note?.startsWith("a ") ? note : `a ${note ?? "change"}`;
+}
+
+const PLURALS: readonly (readonly [RegExp, string])[] = [
+  [/\b(crash|refus|di)es\b/g, "$1"],
+  [/\b(hang|fail|take|answer|leak|look|load|read|run|keep|start|stop|serve|ignore|get)s\b/g, "$1"],
+  [/\bhas\b/g, "have"],
+  [/\bis (being|well)\b/g, "are $1"],
+];
+
+/** The same of several nodes: `crashes: … is wrong` becomes `crash: … is wrong`. What stands behind a colon stays. */
+export function pluralClause(text: string): string {
+  const colon = text.indexOf(":");
+  const head = colon < 0 ? text : text.slice(0, colon);
+  const changed = PLURALS.reduce((result, [from, to]) => result.replace(from, to), head);
+  return (
+    changed.replace(/\bdi\b/g, "die").replace(/\brefus\b/g, "refuse") + (colon < 0 ? "" : text.slice(colon))
+  );
+}
+
+function plain(text: string): Clause {
+  return { text, tone: "plain" };
+}
+
+function quiet(text: string): Clause {
+  return { text, tone: "quiet" };
+}
+
+function bad(text: string): Clause {
+  return { text, tone: "bad" };
+}

@@ -1,0 +1,147 @@
+/** A scenario in plain sentences, without running it. */
+
+import type { Model, NodeModel } from "../model/model.ts";
+import { changeSentences, clockText, plannedVersions } from "./explain-change.ts";
+import { SEES_NOTHING } from "./explain-gate.ts";
+import { type ExplainedPlan, explainPlan } from "./explain-plan.ts";
+import { type Span, spanText } from "./explain-span.ts";
+import { wrap } from "./layout.ts";
+import type { Page } from "./paint.ts";
+import { expectationText } from "./story.ts";
+import { count, listText, nodesText, numberText, percentText, rangeText, shortTime } from "./words.ts";
+
+/** @param again the command that runs the scenario */
+export function explainLines(model: Model, again: string, page: Page): string[] {
+  const { paint, width } = page;
+  const { scenario } = model;
+  const plan = explainPlan(model);
+  const section = (title: string, sentences: readonly string[]): string[] =>
+    sentences.length === 0
+      ? []
+      : ["", paint.bold(title), ...sentences.flatMap((text) => wrap(begun(text), width, "  "))];
+  const lines = [paint.bold(scenario.name)];
+  if (scenario.shows !== undefined) lines.push(...wrap(scenario.shows, width).map(paint.dim));
+  lines.push(
+    ...section(
+      "The service",
+      model.groups.map((group) => serviceSentence(group, model)),
+    ),
+  );
+  lines.push(
+    ...section(
+      "The change",
+      plannedVersions(model.plan).flatMap((version) => changeSentences(model, version)),
+    ),
+  );
+  lines.push("", paint.bold("The plan, as long as no gate fails"), ...planLines(plan, page));
+  lines.push(...section("Who loads when", loadSentences(model, plan)));
+  lines.push(...section("What goes wrong by itself", faultSentences(model)));
+  lines.push(...section("Who notices, and who acts", peopleSentences(model)));
+  lines.push(...section("What is expected", [`${expectationText(model.expect)}.`]));
+  lines.push(
+    ...section("What cannot be said without running it", unsaid(plan)),
+    ...wrap(again, width, "    "),
+  );
+  return lines;
+}
+
+function serviceSentence({ header, nodes }: Model["groups"][number], model: Model): string {
+  const { name, redundancy, loads, users, slo } = header;
+  const { start, supervisor } = model.nodes[nodes[0] as number] as NodeModel;
+  const sentences = [
+    `${name}: ${count(nodes.length, "node")}; a request needs ${redundancy}.`,
+    `A process loads its file ${loads}${start.hiMs === 0 ? "" : ` and takes ${rangeText(start)} to start`}.`,
+  ];
+  if (supervisor !== null)
+    sentences.push(`A supervisor starts it again ${rangeText(supervisor)} after a crash.`);
+  sentences.push(
+    users === null
+      ? "Nobody uses it."
+      : `${usersText(users.count)} use it; it fails below ${percentText(slo)}.`,
+  );
+  return sentences.join(" ");
+}
+
+function usersText(counts: readonly { readonly fromMs: number; readonly users: number }[]): string {
+  const texts = counts.map(({ fromMs, users }, index) => {
+    const many = index === 0 ? count(users, "user") : numberText(users);
+    return counts.length === 1 ? many : `${many} from ${clockText(fromMs)}`;
+  });
+  return `${listText(texts)}${counts.length === 1 ? "" : " on"}`;
+}
+
+function planLines({ steps, endsAt }: ExplainedPlan, { paint, width }: Page): string[] {
+  const lines: string[] = [];
+  for (const [index, { at, text, sentences }] of steps.entries()) {
+    const first = `${String(index + 1).padStart(3)}. `;
+    lines.push(...wrap(`${paint.cyan(text)}, at ${spanText(at)}.`, width, first));
+    for (const sentence of sentences) {
+      const told = wrap(begun(sentence), width, "     ");
+      lines.push(...(sentence.startsWith(SEES_NOTHING) ? told.map(paint.yellow) : told));
+    }
+  }
+  const end =
+    endsAt === null
+      ? "Here the plan stops, and what was written stays."
+      : `The plan ends at ${spanText(endsAt)}. From then on it stops for nothing.`;
+  return [...lines, ...wrap(end, width, "  ")];
+}
+
+/** For the nodes of each group that load at the same time: when, and whether the plan is over by then. */
+function loadSentences({ groups, horizonMs }: Model, { loads, endsAt }: ExplainedPlan): string[] {
+  const headers = groups.map((group) => group.header);
+  const alike = new Map<string, { names: string[]; version: string; at: Span | null }>();
+  for (const { node, version, at } of loads) {
+    const key = `${node.groupName}/${version}/${at?.loMs}/${at?.hiMs}`;
+    const known = alike.get(key);
+    if (known === undefined) alike.set(key, { names: [node.name], version, at });
+    else known.names.push(node.name);
+  }
+  return [...alike.values()].map(({ names, version, at }) => {
+    const who = nodesText(names, headers);
+    if (at === null) return `${who}: nothing loads ${version} until somebody starts or signals them.`;
+    const late = at.hiMs !== null && at.hiMs > horizonMs ? ` The run ends at ${shortTime(horizonMs)}.` : "";
+    const after =
+      endsAt?.hiMs !== undefined && endsAt.hiMs !== null && at.loMs >= endsAt.hiMs
+        ? ", when the plan is over"
+        : "";
+    return `${who} ${names.length > 1 ? "load" : "loads"} ${version} at ${spanText(at)}${after}.${late}`;
+  });
+}
+
+function faultSentences({ faults, nodes, groups }: Model): string[] {
+  const headers = groups.map((group) => group.header);
+  return faults.map(({ at, does, nodes: indices, lasts }) => {
+    const names = indices.map((index) => (nodes[index] as Model["nodes"][number]).name);
+    return `${does} of ${nodesText(names, headers)} at ${spanText(at)}${lasts === null ? "" : `, for ${spanText(lasts)}`}.`;
+  });
+}
+
+function peopleSentences({ monitors, operator, groups }: Model): string[] {
+  if (monitors.length === 0) return ["Nobody watches, and so nobody acts."];
+  const sentences = monitors.map(({ name, notices, after, groups: watched }) => {
+    const where = watched.map((index) => (groups[index] as Model["groups"][number]).name).join(", ");
+    const what = notices === "failure" ? "requests fail" : "a node does not serve";
+    return `${name} watches ${where}: when ${what} for ${rangeText(after)}, it reports.`;
+  });
+  for (const [index, { does, after }] of operator.entries()) {
+    const from = index === 0 ? "the report" : "that";
+    sentences.push(`The operator: ${does}, ${rangeText(after)} after ${from}.`);
+  }
+  if (operator.length === 0) sentences.push("Nobody acts on the report.");
+  return sentences;
+}
+
+function unsaid({ unsure, loads }: ExplainedPlan): string[] {
+  const sentences: string[] = [];
+  if (unsure.length > 0)
+    sentences.push(`What ${listText(unsure.map((gate) => `"${gate}"`))} will see: run it under many seeds.`);
+  const isDrawn = loads.some(({ at }) => at !== null && at.loMs !== at.hiMs);
+  if (isDrawn) sentences.push("Which node loads first, and so from when to when users are hurt.");
+  return [...sentences, "The outcome, and what it costs:"];
+}
+
+/** A sentence with its capital; what begins with a name keeps it as it is written. */
+function begun(sentence: string): string {
+  return sentence.replace(/^(both|all) /, (word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+}

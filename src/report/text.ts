@@ -1,0 +1,141 @@
+/** The report of one run: what happened, what it meant, why, and what would have caught it. */
+
+import type { Remedy } from "../explore/remedies.ts";
+import type { Run } from "../run.ts";
+import type { Tone } from "./clauses.ts";
+import type { RunName } from "./json.ts";
+import type { Judgement } from "./judgement.ts";
+import { columns, widthOf, wrap } from "./layout.ts";
+import { factRows, gateRow, headline, outcomeSentence } from "./outcome.ts";
+import type { Page, Paint } from "./paint.ts";
+import { drawLines, expectationText } from "./story.ts";
+import { type Moment, timelineOf } from "./timeline.ts";
+import { numberText, shortTime } from "./words.ts";
+
+/** What a report is about. */
+export interface Told {
+  readonly run: Run;
+  readonly name: RunName;
+  readonly judgement: Judgement;
+  /** What would have caught it; null where nobody asked. */
+  readonly remedies: readonly Remedy[] | null;
+  /** What is to be said of a share that is expected; null where none is. */
+  readonly shareNote: string | null;
+}
+
+/** The report of one run, in lines. */
+export function reportLines(told: Told, page: Page): string[] {
+  const { run } = told;
+  const { paint, width } = page;
+  const { scenario } = run.model;
+  const lines = [paint.bold(scenario.name)];
+  if (scenario.shows !== undefined) lines.push(...wrap(scenario.shows, width).map(paint.dim));
+  lines.push("", paint.bold("Timeline"), ...timelineLines(run, page), "");
+  const { outcome } = run.verdict;
+  lines.push(...wrap(`${headline(outcome, paint)}: ${outcomeSentence(run.verdict)}`, width));
+  lines.push(...columns(factRows(run.verdict).map(([name, value]) => [`  ${paint.dim(name)}`, value])));
+  if (run.verdict.gates.length > 0) {
+    lines.push("", paint.bold("What each gate could see"));
+    lines.push(...columns(run.verdict.gates.map((gate) => gateRow(gate, paint))).map((line) => `  ${line}`));
+  }
+  lines.push(...whyLines(run, page), ...remedyLines(told, page), "", ...judgementLines(told, page));
+  if (told.judgement.status !== "expected") lines.push("", ...drawLines(run.draws, page));
+  lines.push("", ...footLines(told, page));
+  return lines;
+}
+
+const MOST_MOMENTS = 60;
+const LAST_MOMENTS = 20;
+
+function timelineLines(run: Run, page: Page): string[] {
+  const moments = timelineOf(run.header, run.trace, run.verdict);
+  const column = Math.max(6, ...moments.map(({ atMs }) => shortTime(atMs).length));
+  const lines: string[] = [];
+  let before = "";
+  const tell = (moment: Moment) => {
+    const time = shortTime(moment.atMs);
+    const first = `  ${(time === before ? "" : time).padStart(column)}  ${sign(moment.tone, page.paint)} `;
+    lines.push(...wrap(tonePaint(moment.tone, page.paint)(moment.text), page.width, first));
+    before = time;
+  };
+  if (moments.length <= MOST_MOMENTS) {
+    for (const moment of moments) tell(moment);
+    return lines;
+  }
+  for (const moment of moments.slice(0, MOST_MOMENTS - LAST_MOMENTS)) tell(moment);
+  const left = moments.length - MOST_MOMENTS;
+  lines.push(
+    page.paint.dim(`  ${"…".padStart(column)}    ${numberText(left)} more; --trace FILE writes them all`),
+  );
+  for (const moment of moments.slice(-LAST_MOMENTS)) tell(moment);
+  return lines;
+}
+
+function sign(tone: Tone, paint: Paint): string {
+  const signs = {
+    plan: paint.cyan("▸"),
+    good: paint.green("✓"),
+    bad: paint.red("✗"),
+    plain: "·",
+    quiet: paint.dim("·"),
+  };
+  return signs[tone];
+}
+
+function tonePaint(tone: Tone, paint: Paint): (text: string) => string {
+  const same = (text: string) => text;
+  return { plan: paint.cyan, good: same, bad: paint.red, plain: same, quiet: paint.dim }[tone];
+}
+
+function whyLines(run: Run, { paint, width }: Page): string[] {
+  const { whys } = run.verdict;
+  if (whys.length === 0) return [];
+  const lines = ["", paint.bold("Why")];
+  for (const [index, why] of whys.entries()) {
+    const first = `${String(index + 1).padStart(3)}. `;
+    lines.push(...wrap(why.question, width, first));
+    lines.push(...wrap(why.answer, width, " ".repeat(widthOf(first) + 2)).map(paint.dim));
+  }
+  return lines;
+}
+
+function remedyLines({ remedies }: Told, { paint, width }: Page): string[] {
+  if (remedies === null) return [];
+  const lines = ["", paint.bold("What would have caught it")];
+  if (remedies.length === 0) {
+    const none =
+      "None of the single changes that were tried: a restart, a longer look, a look at each node, the version.";
+    return [...lines, ...wrap(none, width, "  ")];
+  }
+  for (const { text, caught, safe, runs, addedMs } of remedies) {
+    lines.push(...wrap(text, width, `  ${paint.green("+")} `));
+    const cost = addedMs === null ? "" : `; the plan takes ${added(addedMs)}`;
+    const open = safe === caught ? "" : `, safe in ${safe}`;
+    lines.push(...wrap(`caught in ${caught} of ${runs} runs${open}${cost}`, width, "    ").map(paint.dim));
+  }
+  const [{ runs }] = remedies as [Remedy];
+  return [
+    ...lines,
+    ...wrap(`Each was tried alone, under seeds 1 to ${runs}: a sample, not a proof.`, width, "  "),
+  ];
+}
+
+function added(ms: number): string {
+  if (ms === 0) return "no longer";
+  return ms > 0 ? `${shortTime(ms)} longer` : `${shortTime(-ms)} less`;
+}
+
+function judgementLines({ run, judgement, shareNote }: Told, { paint, width }: Page): string[] {
+  const expected = expectationText(run.model.expect);
+  const share = shareNote === null ? [] : wrap(shareNote, width).map(paint.yellow);
+  if (judgement.status === "expected") {
+    return [...wrap(`${paint.green("✓ As expected")}: ${expected}.`, width), ...share];
+  }
+  const lines = wrap(`${paint.red("✗ Not as expected")}: ${expected}.`, width);
+  for (const deviation of judgement.deviations) lines.push(...wrap(deviation, width, "  - "));
+  return [...lines, ...share];
+}
+
+function footLines({ run, name }: Told, { paint }: Page): string[] {
+  return [paint.dim(`seed ${name.seed} · trace ${run.trace.hash()} · again: `) + name.replay];
+}
