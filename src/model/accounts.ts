@@ -50,7 +50,8 @@ export class Accounts {
 
   /** The process has started: what it serves accounts by is there again, and does what it does. */
   started(cause: number): void {
-    for (const { version, record, effects } of this.#served.values()) effects.begin(version, "start", cause, record);
+    for (const { version, record, effects } of this.#served.values())
+      effects.begin(version, "start", cause, record);
   }
 
   input(name: string, cause: number): void {

@@ -1,6 +1,6 @@
 import { tieKey } from "../kernel/event-queue.ts";
 import { Field } from "../kernel/field.ts";
-import { BEGINNING, NO_EVENT, type EventId } from "../kernel/kernel.ts";
+import { BEGINNING, type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { Group } from "./group.ts";
 import type { CapacityModel } from "./model.ts";

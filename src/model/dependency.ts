@@ -28,7 +28,11 @@ export class Dependency {
     this.#model = model;
     this.#node = node;
     this.#group = group;
-    this.#tie = tieKey(Domain.nodes, NodeRank.need, node.model.index * simulation.model.groups.length + place);
+    this.#tie = tieKey(
+      Domain.nodes,
+      NodeRank.need,
+      node.model.index * simulation.model.groups.length + place,
+    );
     this.#met = new Field(simulation.fields, 1);
     group.watch((cause) => this.#groupChanged(cause));
   }

@@ -89,7 +89,17 @@ export class Effects {
     const begun = this.#node.effects
       .filter((effect) => effect.on === "load" || effect.on === "input" || effect.on === occasion)
       .filter((effect) => effect.matcher.matches(version, this.#node))
-      .map((effect): Begun => ({ effect, version, file, cause, state: "waiting", event: NO_EVENT, ailment: null }));
+      .map(
+        (effect): Begun => ({
+          effect,
+          version,
+          file,
+          cause,
+          state: "waiting",
+          event: NO_EVENT,
+          ailment: null,
+        }),
+      );
     this.#begun = begun;
     for (const one of begun) {
       if (one.effect.on !== "input") this.#consider(one, cause);
@@ -133,7 +143,9 @@ export class Effects {
     const over = this.#begun;
     this.#begun = [];
     for (const one of over) this.#simulation.kernel.cancel(one.event);
-    const calling = over.filter((one) => one.state === "there" && one.effect.call !== null).map((one) => one.effect);
+    const calling = over
+      .filter((one) => one.state === "there" && one.effect.call !== null)
+      .map((one) => one.effect);
     this.#unanswered.push(...calling.filter((effect) => effect.call?.untilAnswered === true));
     for (const { call } of calling) this.#host.callsChanged(call?.to as number, cause);
     this.#hearAnswers(cause);

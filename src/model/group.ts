@@ -110,7 +110,8 @@ export class Group {
       last = this.#simulation.record(Fact.availability, this.model.nameId, { object, value: share, cause });
     }
     for (const watcher of this.#watchers) watcher(last);
-    if (this.#waiting.length > 0 && this.isAnswering()) for (const callback of this.#waiting.splice(0)) callback();
+    if (this.#waiting.length > 0 && this.isAnswering())
+      for (const callback of this.#waiting.splice(0)) callback();
   }
 
   #together(share: (node: Node) => number, needs: "read" | "write"): number {

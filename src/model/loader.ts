@@ -47,7 +47,13 @@ export class Loader {
   /** The configurations that this node has died of. */
   readonly #bad = new Set<number>();
 
-  constructor(simulation: Simulation, node: NodeModel, file: NodeFile, effects: Effects, process: LoadingProcess) {
+  constructor(
+    simulation: Simulation,
+    node: NodeModel,
+    file: NodeFile,
+    effects: Effects,
+    process: LoadingProcess,
+  ) {
     this.#simulation = simulation;
     this.#node = node;
     this.#file = file;
@@ -94,13 +100,20 @@ export class Loader {
     this.#trigger.started();
     this.running.set(null);
     const file = this.#file.stored.get();
-    const fallsBack = this.#node.goodAfterMs !== null && this.#bad.has(file.id) && this.#good.version.id !== file.id;
+    const fallsBack =
+      this.#node.goodAfterMs !== null && this.#bad.has(file.id) && this.#good.version.id !== file.id;
     if (!fallsBack) {
       this.#process.atOnce(() => this.#load("start", "it starts", cause));
       return;
     }
     const { version, file: source } = this.#good;
-    const record = this.#record(version, "apply", "it starts, with the last version that it knew to be good", cause, source);
+    const record = this.#record(
+      version,
+      "apply",
+      "it starts, with the last version that it knew to be good",
+      cause,
+      source,
+    );
     this.#process.atOnce(() => this.#run(version, "start", record, source));
   }
 
@@ -151,7 +164,9 @@ export class Loader {
       case "break":
         this.#run(file, occasion, record, this.#file.record);
         if (this.#process.isAlive()) {
-          this.#effects.add(failing(true, this.#failed("answers nothing, but looks healthy", rule, file, record)));
+          this.#effects.add(
+            failing(true, this.#failed("answers nothing, but looks healthy", rule, file, record)),
+          );
         }
         return;
       case "error":
@@ -227,7 +242,9 @@ export class Loader {
   }
 
   #because(rule: LoadRuleModel | undefined, file: ConfigVersion): number {
-    return rule !== undefined && isBecauseOfChange(rule.matcher, file, this.#node) ? this.#file.record : NO_RECORD;
+    return rule !== undefined && isBecauseOfChange(rule.matcher, file, this.#node)
+      ? this.#file.record
+      : NO_RECORD;
   }
 }
 

@@ -89,7 +89,12 @@ export interface CapacityModel {
 export type RedundancyModel =
   | { readonly kind: "brittle" }
   | { readonly kind: "balanced" }
-  | { readonly kind: "standby"; readonly failover: RangeMs; readonly needsHealthy: boolean; readonly votes: number }
+  | {
+      readonly kind: "standby";
+      readonly failover: RangeMs;
+      readonly needsHealthy: boolean;
+      readonly votes: number;
+    }
   | { readonly kind: "quorum"; readonly write: number; readonly read: number };
 
 export interface NodeModel {

@@ -1,5 +1,5 @@
-import { tieKey } from "../kernel/event-queue.ts";
 import type { Delay } from "../kernel/choices.ts";
+import { tieKey } from "../kernel/event-queue.ts";
 import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
@@ -288,7 +288,11 @@ export class Node {
 
   #refuse(version: ConfigVersion, cause: number, source: number): void {
     const object = this.#simulation.model.names.id(version.name);
-    this.#end("crashed", this.#simulation.record(Fact.refuse, this.model.nameId, { object, cause, source }), true);
+    this.#end(
+      "crashed",
+      this.#simulation.record(Fact.refuse, this.model.nameId, { object, cause, source }),
+      true,
+    );
   }
 
   #end(life: Life, record: number, ill: boolean): void {

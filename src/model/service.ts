@@ -42,7 +42,10 @@ export class Service {
 
   /** The stores and files that are meant. */
   places({ stores, nodes }: Places): Place[] {
-    return [...stores.map((store) => this.stores[store] as Store), ...this.#nodesOf(nodes).map((node) => node.file)];
+    return [
+      ...stores.map((store) => this.stores[store] as Store),
+      ...this.#nodesOf(nodes).map((node) => node.file),
+    ];
   }
 
   /** Whether the surroundings of a node are such; then the record of the file that makes them so, −1 for none. */
@@ -82,10 +85,18 @@ export class Service {
     for (const node of this.nodes) {
       const { file, index, needs } = node.model;
       if (file !== null) {
-        new Hop(this.#simulation, file, this.stores[file.from] as Store, node.file, this.stores.length + index);
+        new Hop(
+          this.#simulation,
+          file,
+          this.stores[file.from] as Store,
+          node.file,
+          this.stores.length + index,
+        );
       }
       for (const [place, need] of needs.entries()) {
-        node.needs.push(new Dependency(this.#simulation, need, node, this.groups[need.group] as Group, place));
+        node.needs.push(
+          new Dependency(this.#simulation, need, node, this.groups[need.group] as Group, place),
+        );
       }
     }
     for (const group of this.groups) {

@@ -2,8 +2,8 @@ import { tieKey } from "../kernel/event-queue.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_NAME } from "../kernel/names.ts";
 import { Fact } from "../model/facts.ts";
-import type { Ask, GateModel } from "../model/model.ts";
 import type { Group } from "../model/group.ts";
+import type { Ask, GateModel } from "../model/model.ts";
 import type { Node } from "../model/node.ts";
 import type { Service } from "../model/service.ts";
 import { Domain, type Simulation } from "../model/simulation.ts";
@@ -135,7 +135,10 @@ export class GateWatch {
     const { timeoutMs, account } = this.#gate;
     switch (ask.what) {
       case "request":
-        return node.answers(ask.request, timeoutMs, account) * (this.#service.groups[node.model.group] as Group).borne;
+        return (
+          node.answers(ask.request, timeoutMs, account) *
+          (this.#service.groups[node.model.group] as Group).borne
+        );
       case "health":
         return node.looksHealthy(timeoutMs) ? 1 : 0;
       case "version":

@@ -17,7 +17,12 @@ export class Monitor {
   #reported = false;
 
   /** @param report called with the record of each report */
-  constructor(simulation: Simulation, model: MonitorModel, service: Service, report: (record: number) => void) {
+  constructor(
+    simulation: Simulation,
+    model: MonitorModel,
+    service: Service,
+    report: (record: number) => void,
+  ) {
     this.#simulation = simulation;
     this.#model = model;
     this.#service = service;

@@ -62,7 +62,10 @@ export class Operator {
 
   /** @returns the record of the act; of what came before, where there is nothing to do */
   #do(act: ActModel, cause: number): number {
-    if (act.onlyFailing && this.#service.groups.every((group) => group.model.users === null || group.isAnswering())) {
+    if (
+      act.onlyFailing &&
+      this.#service.groups.every((group) => group.model.users === null || group.isAnswering())
+    ) {
       return cause;
     }
     const { names } = this.#simulation.model;
@@ -100,7 +103,9 @@ export class Operator {
         for (const node of this.#rollout.nodesBehind(places)) node.signal(record);
         return;
       case "fail-back":
-        for (const group of new Set(places.nodes.map((node) => this.#service.nodes[node]?.model.group as number))) {
+        for (const group of new Set(
+          places.nodes.map((node) => this.#service.nodes[node]?.model.group as number),
+        )) {
           this.#group(group).failBack(record);
         }
         return;

@@ -76,7 +76,12 @@ export class Rollout {
   }
 
   /** Lets nodes serve accounts by a version; null: by what serves everybody. */
-  move(nodes: readonly Node[], accounts: readonly string[], version: ConfigVersion | null, cause: number): void {
+  move(
+    nodes: readonly Node[],
+    accounts: readonly string[],
+    version: ConfigVersion | null,
+    cause: number,
+  ): void {
     if (version !== null) this.lastVersion = version.name;
     for (const node of nodes) {
       this.#touchedNodes.add(node.model.index);

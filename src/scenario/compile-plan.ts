@@ -168,7 +168,9 @@ function compileOperator(lookup: Lookup): ActModel[] {
     after: range(act.after),
     to: lookup.origin(act.to),
     generator:
-      act.generator === undefined ? null : Object.keys(lookup.scenario.generators ?? {}).indexOf(act.generator),
+      act.generator === undefined
+        ? null
+        : Object.keys(lookup.scenario.generators ?? {}).indexOf(act.generator),
     gapMs: act.how === "rolling" ? duration(act.gap ?? 0) : 0,
     needs: act.needs === undefined ? null : lookup.group(act.needs),
     otherwise: act.otherwise === undefined ? null : range(act.otherwise),

@@ -19,7 +19,18 @@ import type {
 } from "../model/model.ts";
 import { duration, type Lookup, perMs, range, share } from "./lookup.ts";
 import { parseTimeOfDay } from "./values.ts";
-import type { Context, Effect, Group, Hop, Load, Rate, Redundancy, Standby, Supervisor, Users } from "./words.ts";
+import type {
+  Context,
+  Effect,
+  Group,
+  Hop,
+  Load,
+  Rate,
+  Redundancy,
+  Standby,
+  Supervisor,
+  Users,
+} from "./words.ts";
 
 /** The service under test: groups, nodes, what they load, what that does to them, and what goes wrong by itself. */
 export interface ServiceModel {
@@ -119,7 +130,9 @@ function compileNodes(
         stale: need.stale ?? false,
         negativeMs: duration(need.negative ?? 0),
       })),
-      calls: new Map(Object.entries(words.calls ?? {}).map(([called, rate]) => [lookup.group(called), perMs(rate)])),
+      calls: new Map(
+        Object.entries(words.calls ?? {}).map(([called, rate]) => [lookup.group(called), perMs(rate)]),
+      ),
       effects: effects.filter((effect) => effect.nodes === null || effect.nodes.has(index)),
       requestEveryMs,
     };
@@ -132,8 +145,14 @@ function initialVersion({ scenario, configs }: Lookup, group: Group): string {
 
 function compileUsers(lookup: Lookup, users: Users): UsersHeader {
   const each = perMs(users.each ?? "1/m");
-  const count = byTimeOfDay(users, (rate) => perMs(rate) / each).map(({ fromMs, perMs }) => ({ fromMs, users: perMs }));
-  const weights = lookup.requests.map((request) => [request.name, users.asks === undefined ? 1 : (users.asks[request.name] ?? 0)]);
+  const count = byTimeOfDay(users, (rate) => perMs(rate) / each).map(({ fromMs, perMs }) => ({
+    fromMs,
+    users: perMs,
+  }));
+  const weights = lookup.requests.map((request) => [
+    request.name,
+    users.asks === undefined ? 1 : (users.asks[request.name] ?? 0),
+  ]);
   return { count, asks: Object.values(parts(Object.fromEntries(weights))) };
 }
 
@@ -165,7 +184,12 @@ function redundancyModel(words: Redundancy): RedundancyModel {
   if (words === "brittle" || words === "balanced") return { kind: words };
   if (words !== "standby" && "quorum" in words) return { kind: "quorum", ...words.quorum };
   const { failover, precondition, votes }: Standby = words === "standby" ? {} : words.standby;
-  return { kind: "standby", failover: range(failover), needsHealthy: precondition !== "none", votes: votes ?? 0 };
+  return {
+    kind: "standby",
+    failover: range(failover),
+    needsHealthy: precondition !== "none",
+    votes: votes ?? 0,
+  };
 }
 
 function supervisorModel({ after, backoff, most }: Supervisor): SupervisorModel {

@@ -100,7 +100,11 @@ function hasLabels(labels: NonNullable<Group["labels"]>, wanted: NonNullable<Whe
     const label = labels[name];
     if (typeof match !== "object") return label === match;
     const { above, below } = match;
-    return typeof label === "number" && (above === undefined || label > above) && (below === undefined || label < below);
+    return (
+      typeof label === "number" &&
+      (above === undefined || label > above) &&
+      (below === undefined || label < below)
+    );
   });
 }
 

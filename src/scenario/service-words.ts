@@ -69,7 +69,12 @@ export interface Agent {
   readonly every?: Duration;
 }
 
-export type Redundancy = "brittle" | "balanced" | "standby" | { readonly standby: Standby } | { readonly quorum: Quorum };
+export type Redundancy =
+  | "brittle"
+  | "balanced"
+  | "standby"
+  | { readonly standby: Standby }
+  | { readonly quorum: Quorum };
 
 export interface Standby {
   /** From the active node's not looking healthy to another's taking over. Default: 0. */
