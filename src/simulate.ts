@@ -54,7 +54,7 @@ function runToHorizon(simulation: Simulation): SimulatedRun["limit"] {
     const service = new Service(simulation);
     const rollout = new Rollout(simulation, service);
     const runner = new PlanRunner(simulation, service, rollout);
-    const operator = new Operator(simulation, rollout, runner);
+    const operator = new Operator(simulation, service, rollout, runner);
     for (const monitor of model.monitors)
       new Monitor(simulation, monitor, service, (report) => operator.hear(report));
     return kernel.run(model.horizonMs, model.limits.events) === "event-limit" ? "events" : null;

@@ -34,7 +34,7 @@ export function kiln(words: Partial<Scenario> = {}): Scenario {
 
 /** Kiln's groups with other words for each. */
 export function kilnGroups(test: Partial<Group>, production: Partial<Group>): Record<string, Group> {
-  const { groups } = KILN as { groups: { test: Group; production: Group } };
+  const { groups } = KILN as unknown as { groups: { test: Group; production: Group } };
   return { test: { ...groups.test, ...test }, production: { ...groups.production, ...production } };
 }
 
@@ -206,5 +206,5 @@ export function gateHeader(
   nodes: readonly string[],
   words: Partial<GateHeader> = {},
 ): GateHeader {
-  return { name, nodes, group: "a", through: "each", ask: ["push"], everyMs: 1, forMs: 10, ...words };
+  return { name, nodes, group: "a", through: "each", account: null, ask: ["push"], everyMs: 1, forMs: 10, ...words };
 }

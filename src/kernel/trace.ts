@@ -108,7 +108,7 @@ export class Trace {
       subject: this.names.text(this.subjectOf(index)),
       object: this.names.text(this.objectOf(index)),
       value: Number.isNaN(value) ? null : value,
-      note: this.names.text(this.#cell(index, 5)),
+      note: this.names.text(this.noteOf(index)),
       cause: this.causeOf(index),
       source: this.sourceOf(index),
     };
@@ -132,6 +132,10 @@ export class Trace {
 
   valueOf(index: number): number {
     return this.#cell(index, 4);
+  }
+
+  noteOf(index: number): number {
+    return this.#cell(index, 5);
   }
 
   causeOf(index: number): number {

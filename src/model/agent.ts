@@ -17,6 +17,7 @@ export class Agent {
   readonly #record: number;
   readonly #begins: Instant;
   #next: EventId = NO_EVENT;
+  #removed = false;
 
   /** @param cause the record of the deployment */
   constructor(simulation: Simulation, model: AgentModel, node: Node, cause: number) {
@@ -27,27 +28,27 @@ export class Agent {
     const { kernel } = simulation;
     const delay = simulation.draw(`${node.model.name}/${model.name}`, model.after);
     this.#begins = kernel.after(kernel.now, delay);
-    node.watchFile(this.#fileChanged);
+    node.file.watch(() => this.#fileChanged());
     if (delay === 0) {
       this.#write(model.name);
     } else {
-      node.announce(model.writes, this.#record);
+      node.file.announce(model.writes, this.#record);
       this.#lookAt(this.#begins, model.name);
     }
   }
 
-  /** The node's file has changed: if that was somebody else, the agent's next look finds it. */
-  readonly #fileChanged = (): void => {
+  /** The node's file has been changed, perhaps by somebody else: the agent's next look finds it. */
+  #fileChanged(): void {
     const { kernel } = this.#simulation;
-    if (this.#next !== NO_EVENT || this.#finds(this.model.writes.name)) return;
+    if (this.#removed || this.#next !== NO_EVENT || this.#isAsWritten()) return;
     const { name, everyMs } = this.model;
     // A change at the instant of a look is found by the next one: the agent looks before others write.
     const afterNow: Instant = { atMs: kernel.now.atMs + 1, variable: kernel.now.variable };
     this.#lookAt(kernel.nextTick(this.#begins, everyMs, afterNow), `${name}, again`);
-  };
+  }
 
   remove(cause: number): void {
-    this.#node.unwatchFile(this.#fileChanged);
+    this.#removed = true;
     this.#simulation.kernel.cancel(this.#next);
     this.#simulation.record(Fact["agent-removed"], this.#node.model.nameId, {
       object: this.model.nameId,
@@ -59,16 +60,16 @@ export class Agent {
     const tie = tieKey(Domain.agents, this.model.index, this.#node.model.index);
     const look = () => {
       this.#next = NO_EVENT;
-      if (!this.#finds(this.model.writes.name)) this.#write(by);
+      if (!this.#isAsWritten()) this.#write(by);
     };
     this.#next = this.#simulation.kernel.scheduleAt(instant, tie, look, 0, this.#record);
   }
 
-  #finds(version: string): boolean {
-    return this.#node.stored.get().name === version;
+  #isAsWritten(): boolean {
+    return this.#node.file.stored.get().name === this.model.writes.name;
   }
 
   #write(by: string): void {
-    this.#node.store(this.model.writes, by, this.#record);
+    this.#node.file.write(this.model.writes, by, this.#record);
   }
 }

@@ -1,12 +1,14 @@
 import { tieKey } from "../kernel/event-queue.ts";
 import { Field } from "../kernel/field.ts";
-import { BEGINNING, type EventId } from "../kernel/kernel.ts";
+import { BEGINNING, type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { Occasion } from "../scenario/words.ts";
 import type { ConfigVersion } from "./config.ts";
+import { effectText } from "./effect-text.ts";
 import { Fact } from "./facts.ts";
 import { isBecauseOfChange } from "./matcher.ts";
-import type { EffectModel, NodeModel } from "./model.ts";
+import type { ContextModel, EffectModel, NodeModel } from "./model.ts";
+import { type OwnHost, ownActor } from "./own-effect.ts";
 import { Domain, NodeRank, type Simulation } from "./simulation.ts";
 
 /** What hampers a process that lives: the share of each kind of request that it answers, and how long that takes. */
@@ -21,33 +23,60 @@ export interface Ailment {
   readonly record: number;
 }
 
-/** How an effect ends or stops a process. */
-export type EndProcess = (
-  how: "crash" | "hang",
-  answersHealth: boolean,
-  cause: number,
-  source: number,
-) => void;
+/** What effects need of the node that they befall, and of its surroundings. */
+export interface EffectHost extends OwnHost {
+  end(how: "crash" | "hang", answersHealth: boolean, cause: number, source: number): void;
+  changed(cause: number): void;
+  /** Whether the surroundings are such; then the record of the file that makes them so, −1 for none. */
+  surroundings(context: ContextModel): { readonly source: number } | null;
+  /** The node calls a group more, or less, often. */
+  callsChanged(group: number, cause: number): void;
+  /** Whether a group answers. */
+  isAnswering(group: number): boolean;
+}
 
-/** The effects of what a process runs: those that are due, and those that are there. */
+/** An effect of what is run: it waits for its surroundings or an input, is due, or is there. */
+interface Begun {
+  readonly effect: EffectModel;
+  readonly version: ConfigVersion;
+  /** The record of the file, or of the move, that brought the version. */
+  readonly file: number;
+  readonly cause: number;
+  state: "waiting" | "due" | "there";
+  event: EventId;
+  ailment: Ailment | null;
+}
+
+/** The effects of what a process runs. */
 export class Effects {
+  /** The record of the file whose refusal is why the process still runs what it runs; −1 for none. */
+  staysBecauseOf = NO_RECORD;
   readonly #simulation: Simulation;
   readonly #node: NodeModel;
-  readonly #end: EndProcess;
-  readonly #changed: (cause: number) => void;
+  readonly #host: EffectHost;
   readonly #ailments: Field<readonly Ailment[]>;
-  readonly #due: EventId[] = [];
+  #begun: Begun[] = [];
+  /** Calls of effects that are over, and that go on until they are answered. */
+  #unanswered: EffectModel[] = [];
 
-  constructor(simulation: Simulation, node: NodeModel, end: EndProcess, changed: (cause: number) => void) {
+  constructor(simulation: Simulation, node: NodeModel, host: EffectHost) {
     this.#simulation = simulation;
     this.#node = node;
-    this.#end = end;
-    this.#changed = changed;
+    this.#host = host;
     this.#ailments = new Field<readonly Ailment[]>(simulation.fields, []);
   }
 
   get ailments(): readonly Ailment[] {
     return this.#ailments.get();
+  }
+
+  /** How many calls a ms they make the node send to a group. */
+  callsTo(group: number): number {
+    const there = this.#begun.filter((one) => one.state === "there").map((one) => one.effect);
+    return [...there, ...this.#unanswered].reduce(
+      (sum, { call }) => sum + (call?.to === group ? call.perMs : 0),
+      0,
+    );
   }
 
   /**
@@ -57,19 +86,51 @@ export class Effects {
    */
   begin(version: ConfigVersion, occasion: Exclude<Occasion, "load">, cause: number, file: number): void {
     this.clear(cause);
-    for (const effect of this.#node.effects) {
-      if (effect.on !== "load" && effect.on !== occasion) continue;
-      if (!effect.matcher.matches(version, this.#node)) continue;
-      const source = isBecauseOfChange(effect.matcher, version, this.#node) ? file : NO_RECORD;
-      const ends = this.#beginOne(effect, version, cause, source);
-      if (ends) return;
+    const begun = this.#node.effects
+      .filter((effect) => effect.on === "load" || effect.on === "input" || effect.on === occasion)
+      .filter((effect) => effect.matcher.matches(version, this.#node))
+      .map(
+        (effect): Begun => ({
+          effect,
+          version,
+          file,
+          cause,
+          state: "waiting",
+          event: NO_EVENT,
+          ailment: null,
+        }),
+      );
+    this.#begun = begun;
+    for (const one of begun) {
+      if (one.effect.on !== "input") this.#consider(one, cause);
+      // It may have ended the process, and everything with it.
+      if (this.#begun !== begun) return;
     }
+  }
+
+  /** An input reaches the node. */
+  input(name: string, cause: number): void {
+    const begun = this.#begun;
+    for (const one of begun) {
+      if (one.effect.input === name && one.state === "waiting" && this.#holds(one)) this.#arm(one, cause);
+      if (this.#begun !== begun) return;
+    }
+  }
+
+  /** The surroundings have changed: an effect that waited for them may begin, and one that needs them may end. */
+  reconsider(cause: number): void {
+    const begun = this.#begun;
+    for (const one of begun) {
+      if (one.effect.context !== null && one.effect.on !== "input") this.#consider(one, cause);
+      if (this.#begun !== begun) return;
+    }
+    this.#hearAnswers(cause);
   }
 
   /** Something other than an effect hampers the process: a load that broke it. */
   add(ailment: Ailment): void {
     this.#ailments.set([...this.#ailments.get(), ailment]);
-    this.#changed(ailment.record);
+    this.#host.changed(ailment.record);
   }
 
   /** What hampered the process is over, and the rest is not. */
@@ -79,78 +140,144 @@ export class Effects {
 
   /** The process is gone, or runs something else. */
   clear(cause: number): void {
-    for (const event of this.#due.splice(0)) this.#simulation.kernel.cancel(event);
+    const over = this.#begun;
+    this.#begun = [];
+    for (const one of over) this.#simulation.kernel.cancel(one.event);
+    const calling = over
+      .filter((one) => one.state === "there" && one.effect.call !== null)
+      .map((one) => one.effect);
+    this.#unanswered.push(...calling.filter((effect) => effect.call?.untilAnswered === true));
+    for (const { call } of calling) this.#host.callsChanged(call?.to as number, cause);
+    this.#hearAnswers(cause);
     if (this.#ailments.get().length === 0) return;
     this.#ailments.set([]);
-    this.#changed(cause);
+    this.#host.changed(cause);
   }
 
-  /** @returns whether it has ended the process at once */
-  #beginOne(effect: EffectModel, version: ConfigVersion, cause: number, source: number): boolean {
-    const { kernel } = this.#simulation;
+  #hearAnswers(cause: number): void {
+    const answered = this.#unanswered.filter(({ call }) => this.#host.isAnswering(call?.to as number));
+    if (answered.length === 0) return;
+    this.#unanswered = this.#unanswered.filter((effect) => !answered.includes(effect));
+    for (const { call } of answered) this.#host.callsChanged(call?.to as number, cause);
+  }
+
+  #consider(one: Begun, cause: number): void {
+    const holds = this.#holds(one);
+    if (holds && one.state === "waiting") this.#arm(one, one.effect.context === null ? one.cause : cause);
+    else if (!holds && one.state !== "waiting") this.#disarm(one, cause);
+  }
+
+  #holds({ effect }: Begun): boolean {
+    return effect.context === null || this.#host.surroundings(effect.context) !== null;
+  }
+
+  #arm(one: Begun, cause: number): void {
+    const { effect } = one;
+    const { kernel, model } = this.#simulation;
+    if (effect.after.hiMs === 0 && effect.atMs === null) {
+      this.#strike(one, cause);
+      return;
+    }
     const delay = this.#simulation.draw(`${this.#node.name}/${effect.kind}-delay`, effect.after);
     let instant = kernel.after(kernel.now, delay);
     if (effect.atMs !== null) {
-      const firstMs = (effect.atMs - this.#simulation.model.clockMs + DAY_MS) % DAY_MS;
+      const firstMs = (effect.atMs - model.clockMs + DAY_MS) % DAY_MS;
       instant = kernel.nextTick({ ...BEGINNING, atMs: firstMs }, DAY_MS, instant);
     }
-    if (effect.after.hiMs === 0 && effect.atMs === null) return this.#strike(effect, version, cause, source);
-    const object = this.#simulation.model.names.id(version.name);
-    const note = effect.kind === "leak" ? `a leak that ends in a ${effect.endsAs}` : effect.kind;
     const due = this.#simulation.record(Fact.due, this.#node.nameId, {
-      object,
+      object: model.names.id(one.version.name),
       value: instant.atMs,
-      note,
+      note: effectText(effect),
       cause,
-      source,
+      source: this.#source(one),
     });
-    const local = this.#node.index * this.#simulation.model.effects.length + effect.index;
-    const tie = tieKey(Domain.nodes, NodeRank.effect, local);
-    const strike = () => this.#strike(effect, version, due, source);
-    this.#due.push(kernel.scheduleAt(instant, tie, strike, 0, due));
-    return false;
+    one.state = "due";
+    one.event = kernel.scheduleAt(instant, this.#tie(effect), () => this.#strike(one, due), 0, due);
   }
 
-  #strike(effect: EffectModel, version: ConfigVersion, cause: number, source: number): boolean {
+  #disarm(one: Begun, cause: number): void {
+    this.#simulation.kernel.cancel(one.event);
+    one.state = "waiting";
+    if (one.effect.call !== null) this.#host.callsChanged(one.effect.call.to, cause);
+    if (one.ailment !== null) this.#replaceAilment(one, null, cause);
+  }
+
+  #strike(one: Begun, cause: number): void {
+    const { effect, version } = one;
+    const source = this.#source(one);
+    one.state = "there";
     const record = this.#simulation.record(Fact.effect, this.#node.nameId, {
       object: this.#simulation.model.names.id(version.name),
       note: `${effectText(effect)}: ${effect.matcher.reason(version)}`,
       cause,
       source,
     });
-    if (effect.kind === "crash" || effect.kind === "hang" || effect.kind === "leak") {
-      this.#end(effect.kind === "leak" ? effect.endsAs : effect.kind, effect.answersHealth, record, source);
-      return true;
+    switch (effect.kind) {
+      case "crash":
+      case "hang":
+        this.#host.end(effect.kind, effect.answersHealth, record, source);
+        return;
+      case "leak":
+        this.#host.end(effect.endsAs, effect.answersHealth, record, source);
+        return;
+      case "call":
+        this.#host.callsChanged(effect.call?.to as number, record);
+        return;
+      case "own":
+        this.#begin(one, record, source);
+        return;
+      default:
+        this.#replaceAilment(one, ailmentOf(effect, record), record);
     }
-    this.add({
-      answered: (request) => (effect.kind !== "slow" && effect.asks.has(request) ? effect.answered : 1),
-      takesMs: (request) => (effect.kind === "slow" && effect.asks.has(request) ? effect.takesMs : 0),
-      looksHealthy: true,
-      record,
+  }
+
+  /** An effect of the user's own: a process that goes on until the node runs something else. */
+  #begin(one: Begun, record: number, source: number): void {
+    const actor = ownActor(this.#simulation, this.#node, one.version, this.#host, {
+      end: (how) => this.#host.end(how, false, record, source),
+      fail: (share) => this.#replaceAilment(one, share <= 0 ? null : partly(1 - share, record), record),
     });
-    return false;
+    const process = (one.effect.own as NonNullable<EffectModel["own"]>)(actor);
+    const tie = this.#tie(one.effect);
+    const resume = (): void => {
+      const step = process.next();
+      if (step.done || !this.#begun.includes(one)) return;
+      one.event = this.#simulation.kernel.schedule(step.value, tie, resume, 0, record);
+    };
+    resume();
+  }
+
+  #replaceAilment(one: Begun, ailment: Ailment | null, cause: number): void {
+    const others = this.#ailments.get().filter((other) => other !== one.ailment);
+    one.ailment = ailment;
+    this.#ailments.set(ailment === null ? others : [...others, ailment]);
+    this.#host.changed(cause);
+  }
+
+  /** The record of the file that is to blame, if the change is. */
+  #source({ effect, version, file }: Begun): number {
+    if (isBecauseOfChange(effect.matcher, version, this.#node)) return file;
+    const around = effect.context === null ? null : this.#host.surroundings(effect.context);
+    return around !== null && around.source !== NO_RECORD ? around.source : this.staysBecauseOf;
+  }
+
+  #tie(effect: EffectModel): number {
+    const local = this.#node.index * this.#simulation.model.effects.length + effect.index;
+    return tieKey(Domain.nodes, NodeRank.effect, local);
   }
 }
 
 const DAY_MS = 86_400_000;
 
-function effectText(effect: EffectModel): string {
-  switch (effect.kind) {
-    case "leak":
-      return `leaks to its limit and ${effect.endsAs === "crash" ? "crashes" : "hangs"}`;
-    case "crash":
-      return "crashes";
-    case "hang":
-      return "hangs";
-    case "fail":
-      return `fails ${percent(1 - effect.answered)} of requests`;
-    case "slow":
-      return `takes ${effect.takesMs} ms for an answer`;
-    case "wrong":
-      return `answers ${percent(1 - effect.answered)} of requests wrongly`;
-  }
+function ailmentOf(effect: EffectModel, record: number): Ailment {
+  return {
+    answered: (request) => (effect.kind !== "slow" && effect.asks.has(request) ? effect.answered : 1),
+    takesMs: (request) => (effect.kind === "slow" && effect.asks.has(request) ? effect.takesMs : 0),
+    looksHealthy: true,
+    record,
+  };
 }
 
-function percent(share: number): string {
-  return `${Math.round(share * 1000) / 10} %`;
+function partly(answered: number, record: number): Ailment {
+  return { answered: () => answered, takesMs: () => 0, looksHealthy: true, record };
 }

@@ -17,6 +17,10 @@ export const FACTS = [
   "agent",
   /** An agent is taken away. subject: node; object: agent; cause: the roll-back or the act. */
   "agent-removed",
+  /** A generator makes a version. subject: generator; object: version; note: of what; cause: the record of what it read. */
+  "generated",
+  /** A store holds another version. subject: store; object: version; note: by whom; cause: write, generated, store or act. */
+  "store",
   /** A version is on its way to a node's file. subject: node; object: version; cause: write, agent, roll-back or act. */
   "sent",
   /** A node's file changes: what is stored. subject: node; object: version; note: by whom; cause: write, agent, roll-back or act. */
@@ -27,6 +31,10 @@ export const FACTS = [
   "load",
   /** A process runs a version. subject: node; object: version; value: 1 wholly, 0 in part; note: which part; cause: load; source: file. */
   "run",
+  /** A node serves an account by a version of its own. subject: node; object: version; value: its part of the requests; note: the account; cause: write or roll-back. */
+  "serves",
+  /** An input reaches a node. subject: node; note: which. */
+  "input",
   /** An effect will come. subject: node; object: version; value: when, in ms; note: which; cause: run; source: see above. */
   "due",
   /** An effect has come. subject: node; object: version; note: which and why; cause: due, run or load; source: see above. */
@@ -166,6 +174,8 @@ export interface GateHeader {
   readonly nodes: readonly string[];
   readonly group: string;
   readonly through: "each" | "balancer";
+  /** The account in whose name it asks; null for none. */
+  readonly account: string | null;
   readonly ask: readonly string[];
   readonly everyMs: number;
   readonly forMs: number;

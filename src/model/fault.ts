@@ -31,7 +31,7 @@ function strike(simulation: Simulation, fault: FaultModel, node: Node): void {
       node.crash(cause, NO_RECORD);
       return;
     case "hang":
-      node.hang(false, cause, NO_RECORD);
+      node.hang(fault.answersHealth, cause, NO_RECORD);
       return;
     case "restart":
       node.restart(true, 0, cause);

@@ -1,31 +1,38 @@
 import { tieKey } from "../kernel/event-queue.ts";
 import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
+import { Balancer } from "./balancer.ts";
 import { Fact } from "./facts.ts";
-import type { GroupModel } from "./model.ts";
+import type { GroupModel, RequestModel } from "./model.ts";
 import type { Node } from "./node.ts";
-import { Domain, type Simulation } from "./simulation.ts";
+import { Domain, GroupRank, type Simulation } from "./simulation.ts";
 
 /** Nodes with one redundancy: how much of each kind of request they answer together. */
 export class Group {
   readonly model: GroupModel;
   readonly nodes: readonly Node[];
   readonly #simulation: Simulation;
+  readonly #balancer: Balancer;
   /** The share of each kind of request that users get answered. */
   readonly #availability: readonly Field<number>[];
+  /** The share of what is asked of it that it can bear. */
+  readonly #borne: Field<number>;
   /** standby: which node serves, by its place in the group. */
   readonly #active: Field<number>;
-  #failover: EventId = NO_EVENT;
   readonly #watchers: ((cause: number) => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #failover: EventId = NO_EVENT;
 
   constructor(simulation: Simulation, model: GroupModel, nodes: readonly Node[]) {
     this.#simulation = simulation;
     this.model = model;
     this.nodes = nodes;
+    this.#balancer = new Balancer(simulation, model, nodes, (cause) => this.refresh(cause));
     this.#availability = simulation.model.requests.map(() => new Field(simulation.fields, 1));
+    this.#borne = new Field(simulation.fields, 1);
     this.#active = new Field(simulation.fields, 0);
     for (const node of nodes) {
-      node.changed = (cause) => this.#nodeChanged(cause);
+      node.changed = (cause) => this.#nodeChanged(node, cause);
       if (model.redundancy.kind === "standby") node.isInUse = () => this.#activeNode() === node;
     }
   }
@@ -40,10 +47,35 @@ export class Group {
     return (this.#availability[request] as Field<number>).get();
   }
 
-  /** The share of a kind of request that would be answered to one who waits for so long. */
-  answers(request: number, timeoutMs: number): number {
-    const needs = (this.#simulation.model.requests[request] as { needs: "read" | "write" }).needs;
-    return this.#together((node) => node.answers(request, timeoutMs), needs);
+  /** The share of the kind of request that is answered least. */
+  leastAvailability(): number {
+    return Math.min(...this.#availability.map((field) => field.get()));
+  }
+
+  /** Whether it answers every kind of request as often as it should. */
+  isAnswering(): boolean {
+    return this.leastAvailability() >= this.model.slo;
+  }
+
+  /** Calls back once, as soon as it answers every kind of request as often as it should: at once, or after a change. */
+  whenAnswering(callback: () => void): void {
+    if (this.isAnswering()) callback();
+    else this.#waiting.push(callback);
+  }
+
+  /** The share of what is asked of it that it can bear. */
+  get borne(): number {
+    return this.#borne.get();
+  }
+
+  /**
+   * The share of a kind of request that would be answered to one who waits for so long.
+   *
+   * @param account in whose name is asked; null for nobody's. Default: all users
+   */
+  answers(request: number, timeoutMs: number, account?: string | null): number {
+    const { needs } = this.#simulation.model.requests[request] as RequestModel;
+    return this.#together((node) => node.answers(request, timeoutMs, account), needs) * this.#borne.get();
   }
 
   /** 1 where a shallow look at the whole group finds it well, else 0. */
@@ -51,11 +83,35 @@ export class Group {
     return this.#together((node) => (node.looksHealthy(timeoutMs) ? 1 : 0), "read");
   }
 
-  /** The nodes to which a balancer may send a request now. What is healthy it judges by the timeout of the group. */
+  /** The nodes to which a balancer may send a request now. */
   rotation(): readonly Node[] {
-    if (this.model.redundancy.kind === "standby") return [this.#activeNode()];
-    const healthy = this.nodes.filter((node) => node.looksHealthy(this.model.timeoutMs));
-    return healthy.length > 0 ? healthy : this.nodes;
+    return this.model.redundancy.kind === "standby" ? [this.#activeNode()] : this.#balancer.rotation();
+  }
+
+  /** Says what share of what is asked of it the group can bear from now on. */
+  bear(share: number, cause: number): void {
+    this.#borne.set(share);
+    this.refresh(cause);
+  }
+
+  /** The first node serves again, until a failover decides otherwise. */
+  failBack(cause: number): void {
+    if (this.model.redundancy.kind !== "standby" || this.#active.get() === 0) return;
+    this.#activate(0, cause);
+  }
+
+  refresh(cause: number): void {
+    let last = cause;
+    for (const [request, field] of this.#availability.entries()) {
+      const share = this.answers(request, this.model.timeoutMs);
+      if (share === field.get()) continue;
+      field.set(share);
+      const object = (this.#simulation.model.requests[request] as RequestModel).nameId;
+      last = this.#simulation.record(Fact.availability, this.model.nameId, { object, value: share, cause });
+    }
+    for (const watcher of this.#watchers) watcher(last);
+    if (this.#waiting.length > 0 && this.isAnswering())
+      for (const callback of this.#waiting.splice(0)) callback();
   }
 
   #together(share: (node: Node) => number, needs: "read" | "write"): number {
@@ -78,21 +134,10 @@ export class Group {
     return this.nodes[this.#active.get()] as Node;
   }
 
-  #nodeChanged(cause: number): void {
+  #nodeChanged(node: Node, cause: number): void {
     if (this.model.redundancy.kind === "standby") this.#considerFailover(cause);
-    this.#refresh(cause);
-  }
-
-  #refresh(cause: number): void {
-    let last = cause;
-    for (const [request, field] of this.#availability.entries()) {
-      const share = this.answers(request, this.model.timeoutMs);
-      if (share === field.get()) continue;
-      field.set(share);
-      const object = (this.#simulation.model.requests[request] as { nameId: number }).nameId;
-      last = this.#simulation.record(Fact.availability, this.model.nameId, { object, value: share, cause });
-    }
-    for (const watcher of this.#watchers) watcher(last);
+    this.#balancer.nodeChanged(node, cause);
+    this.refresh(cause);
   }
 
   #considerFailover(cause: number): void {
@@ -100,35 +145,41 @@ export class Group {
     const { redundancy, timeoutMs } = this.model;
     if (redundancy.kind !== "standby") return;
     const healthy = this.#activeNode().looksHealthy(timeoutMs);
-    if (healthy || this.#nextActive() === null) {
+    if (healthy || this.#successor() === null) {
       kernel.cancel(this.#failover);
       this.#failover = NO_EVENT;
       return;
     }
     if (this.#failover !== NO_EVENT) return;
     const delay = this.#simulation.draw(`${this.model.name}/failover`, redundancy.failover);
-    const tie = tieKey(Domain.groups, 0, this.model.index);
-    this.#failover = kernel.schedule(delay, tie, () => this.#failOver(cause), 0, cause);
+    const tie = tieKey(Domain.groups, GroupRank.failover, this.model.index);
+    const failOver = () => {
+      this.#failover = NO_EVENT;
+      const next = this.#successor();
+      if (next !== null) this.#activate(next, cause);
+    };
+    this.#failover = kernel.schedule(delay, tie, failOver, 0, cause);
   }
 
-  #failOver(cause: number): void {
-    this.#failover = NO_EVENT;
-    const next = this.#nextActive();
-    if (next === null) return;
-    this.#active.set(next);
+  #activate(place: number, cause: number): void {
+    this.#active.set(place);
     const object = this.#activeNode().model.nameId;
-    this.#refresh(this.#simulation.record(Fact.failover, this.model.nameId, { object, cause }));
-    this.#activeNode().askedAgain();
+    const record = this.#simulation.record(Fact.failover, this.model.nameId, { object, cause });
+    this.#considerFailover(record);
+    this.refresh(record);
+    this.#activeNode().loader.askedAgain();
   }
 
-  /** The place of the node that would take over; null where there is none. */
-  #nextActive(): number | null {
+  /** The place of the node that would take over; null where there is none, or where nobody can elect it. */
+  #successor(): number | null {
     const { redundancy, timeoutMs } = this.model;
+    if (redundancy.kind !== "standby") return null;
+    const voters = this.nodes.filter((node) => node.answers(0, timeoutMs) > 0).length;
+    if (voters < redundancy.votes) return null;
     const active = this.#active.get();
     for (let step = 1; step < this.nodes.length; step++) {
       const place = (active + step) % this.nodes.length;
-      const needsHealthy = redundancy.kind === "standby" && redundancy.needsHealthy;
-      if (!needsHealthy || (this.nodes[place] as Node).looksHealthy(timeoutMs)) return place;
+      if (!redundancy.needsHealthy || (this.nodes[place] as Node).looksHealthy(timeoutMs)) return place;
     }
     return null;
   }

@@ -5,6 +5,7 @@ import { Kernel } from "../kernel/kernel.ts";
 import { NO_NAME } from "../kernel/names.ts";
 import type { Timings } from "../kernel/timings.ts";
 import { NO_RECORD, Trace, type TraceEvents } from "../kernel/trace.ts";
+import type { ConfigVersion } from "./config.ts";
 import type { Mode } from "./facts.ts";
 import type { Model, RangeMs } from "./model.ts";
 
@@ -34,6 +35,12 @@ export class Simulation {
   /** Whether every gate passes and nobody acts. */
   get isUnstopped(): boolean {
     return this.mode === "unstopped" || this.mode === "unstopped-twin";
+  }
+
+  /** A version as a node gets it: in a twin, what the plan brings carries the fields that the node had before. */
+  asBrought(version: ConfigVersion, initial: ConfigVersion): ConfigVersion {
+    const brought = this.isTwin && this.model.brought.has(version.name);
+    return brought ? this.model.configs.relabelled(version.name, initial) : version;
   }
 
   /** Appends a fact of now to the trace and returns its index. */
@@ -94,4 +101,7 @@ export const Domain = {
 } as const;
 
 /** What goes first on one node at the same instant. */
-export const NodeRank = { load: 0, request: 1, life: 2, effect: 3 } as const;
+export const NodeRank = { load: 0, request: 1, life: 2, effect: 3, promotion: 4, need: 5 } as const;
+
+/** What goes first in one group at the same instant. */
+export const GroupRank = { failover: 0, balancer: 1, clock: 2, load: 3, surroundings: 4 } as const;

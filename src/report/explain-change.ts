@@ -49,7 +49,7 @@ export function changeSentences(model: Model, version: ConfigVersion): string[] 
 
 function nodesThatGet({ plan, nodes }: Model, version: ConfigVersion): NodeModel[] {
   const indices = plan.flatMap((step) => {
-    if (step.does === "write" && step.version === version) return step.nodes;
+    if (step.does === "write" && step.version === version) return step.to.nodes;
     return step.does === "deploy" && step.agent.writes === version ? step.nodes : [];
   });
   return [...new Set(indices)].map((index) => nodes[index] as NodeModel);

@@ -84,7 +84,7 @@ class Walk {
       }
       case "write": {
         const arrives = step.delivery.hiMs === 0 ? [] : [`It arrives after ${spanText(step.delivery)}.`];
-        return [...arrives, ...this.#loadSentences(step.nodes, step.version, step.delivery)];
+        return [...arrives, ...this.#loadSentences(step.to.nodes, step.version, step.delivery)];
       }
       case "signal":
         return this.#wake(
@@ -159,7 +159,7 @@ class Walk {
   #write(step: StepModel & { does: "write" | "deploy" }, at: Span): void {
     const version = step.does === "write" ? step.version : step.agent.writes;
     const arrives = step.does === "write" ? step.delivery : step.agent.after;
-    for (const index of step.nodes) {
+    for (const index of step.does === "write" ? step.to.nodes : step.nodes) {
       const node = this.#node(index);
       const delay = loadDelay(node, plus(at, arrives));
       const loads = delay === null ? null : plus(arrives, delay);

@@ -53,7 +53,7 @@ function serviceSentence({ header, nodes }: Model["groups"][number], model: Mode
     `A process loads its file ${loads}${start.hiMs === 0 ? "" : ` and takes ${rangeText(start)} to start`}.`,
   ];
   if (supervisor !== null)
-    sentences.push(`A supervisor starts it again ${rangeText(supervisor)} after a crash.`);
+    sentences.push(`A supervisor starts it again ${rangeText(supervisor.after)} after a crash.`);
   sentences.push(
     users === null
       ? "Nobody uses it."

@@ -2,6 +2,7 @@ import { tieKey } from "../kernel/event-queue.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_NAME } from "../kernel/names.ts";
 import { Fact } from "../model/facts.ts";
+import type { Group } from "../model/group.ts";
 import type { Ask, GateModel } from "../model/model.ts";
 import type { Node } from "../model/node.ts";
 import type { Service } from "../model/service.ts";
@@ -87,11 +88,11 @@ export class GateWatch {
     let firstFailed = -1;
     for (const index of this.#gate.nodes) {
       const node = this.#service.nodes[index] as Node;
-      node.request();
+      node.loader.requested();
       for (const ask of this.#gate.ask) {
         if (this.#isAnswered(this.#shareOfNode(node, ask), node.model.name, ask)) continue;
         const source =
-          ask.what === "version" && this.#tellsVersion(node) !== null ? node.fileRecord : node.lastRecord;
+          ask.what === "version" && this.#tellsVersion(node) !== null ? node.file.record : node.lastRecord;
         const failed = this.#probe(node.model.nameId, ask, source);
         if (firstFailed < 0) firstFailed = failed;
       }
@@ -100,52 +101,64 @@ export class GateWatch {
   }
 
   #askBalancer(): number {
-    const group = this.#service.groups[this.#gate.group] as Service["groups"][number];
-    const answering = this.#sendThrough(group);
+    const group = this.#service.groups[this.#gate.group] as Group;
+    const reached = this.#sendThrough(group);
     let firstFailed = -1;
     for (const ask of this.#gate.ask) {
-      if (this.#isAnswered(this.#shareOfGroup(group, answering, ask), group.model.name, ask)) continue;
+      if (this.#isAnswered(this.#shareThrough(group, reached, ask), group.model.name, ask)) continue;
       const failed = this.#probe(group.model.nameId, ask, -1);
       if (firstFailed < 0) firstFailed = failed;
     }
     return firstFailed;
   }
 
-  /** The request reaches a node, or all that take part; it may be what makes them load. */
-  #sendThrough(group: Service["groups"][number]): readonly Node[] {
+  /**
+   * Sends a request through the balancer. Where requests make nodes load, it matters which one it reaches.
+   *
+   * @returns that node; null for all of the rotation
+   */
+  #sendThrough(group: Group): Node | null {
     const rotation = group.rotation();
     const { by, checkedByRequest } = (group.nodes[0] as Node).model.load;
     const loadsByRequest = checkedByRequest || by === "per-request" || by === "per-connection";
-    const one = group.model.redundancy.kind === "balanced" && loadsByRequest;
-    const reached = one
-      ? [rotation[this.#simulation.choices.pick(this.#drawName("node"), rotation.length)] as Node]
-      : rotation;
-    for (const node of reached) node.request();
-    return reached;
+    if (group.model.redundancy.kind !== "balanced" || !loadsByRequest) {
+      for (const node of rotation) node.loader.requested();
+      return null;
+    }
+    const place = this.#simulation.choices.pick(this.#drawName("node"), rotation.length);
+    const node = rotation[place] as Node;
+    node.loader.requested();
+    return node;
   }
 
   #shareOfNode(node: Node, ask: Ask): number {
+    const { timeoutMs, account } = this.#gate;
     switch (ask.what) {
       case "request":
-        return node.answers(ask.request, this.#gate.timeoutMs);
+        return (
+          node.answers(ask.request, timeoutMs, account) *
+          (this.#service.groups[node.model.group] as Group).borne
+        );
       case "health":
-        return node.looksHealthy(this.#gate.timeoutMs) ? 1 : 0;
+        return node.looksHealthy(timeoutMs) ? 1 : 0;
       case "version":
         return this.#tellsVersion(node) === (this.#version ?? node.model.initial.name) ? 1 : 0;
+      case "own":
+        return Number(ask.probe(node.ownNode()));
     }
   }
 
   #tellsVersion(node: Node): string | null {
-    return node.tellsVersion(this.#gate.timeoutMs);
+    return node.tellsVersion(this.#gate.timeoutMs, this.#gate.account);
   }
 
-  #shareOfGroup(group: Service["groups"][number], answering: readonly Node[], ask: Ask): number {
-    const isOneOfMany = answering.length < group.nodes.length && group.model.redundancy.kind === "balanced";
-    if (isOneOfMany || ask.what === "version") {
-      return answering.reduce((sum, node) => sum + this.#shareOfNode(node, ask), 0) / answering.length;
-    }
-    if (ask.what === "request") return group.answers(ask.request, this.#gate.timeoutMs);
-    return group.looksHealthy(this.#gate.timeoutMs);
+  #shareThrough(group: Group, reached: Node | null, ask: Ask): number {
+    const { timeoutMs, account } = this.#gate;
+    if (reached !== null) return this.#shareOfNode(reached, ask);
+    if (ask.what === "request") return group.answers(ask.request, timeoutMs, account);
+    if (ask.what === "health") return group.looksHealthy(timeoutMs);
+    const rotation = group.rotation();
+    return rotation.reduce((sum, node) => sum + this.#shareOfNode(node, ask), 0) / rotation.length;
   }
 
   #isAnswered(share: number, whom: string, ask: Ask): boolean {

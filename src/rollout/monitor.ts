@@ -2,15 +2,16 @@ import { formatDuration } from "../kernel/duration.ts";
 import { tieKey } from "../kernel/event-queue.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { Fact } from "../model/facts.ts";
+import type { Group } from "../model/group.ts";
 import type { MonitorModel } from "../model/model.ts";
 import type { Service } from "../model/service.ts";
 import { Domain, type Simulation } from "../model/simulation.ts";
 
-/** Notices that something is wrong and, when that has lasted for long enough, reports it. */
+/** Notices that something is wrong and, when that has lasted for long enough, reports it, if it can. */
 export class Monitor {
   readonly #simulation: Simulation;
   readonly #model: MonitorModel;
-  readonly #isWrong: () => boolean;
+  readonly #service: Service;
   readonly #report: (record: number) => void;
   #pending: EventId = NO_EVENT;
   #reported = false;
@@ -24,22 +25,9 @@ export class Monitor {
   ) {
     this.#simulation = simulation;
     this.#model = model;
+    this.#service = service;
     this.#report = report;
-    const groups = service.groups.filter((group) => model.groups.includes(group.model.index));
-    const nodes = service.nodes.filter((node) => model.nodes.includes(node.model.index));
-    const requests = simulation.model.requests.map((_, index) => index);
-    this.#isWrong =
-      model.notices === "failure"
-        ? () =>
-            groups.some((group) => requests.some((request) => group.availability(request) < group.model.slo))
-        : () =>
-            nodes.some(
-              (node) =>
-                !node.looksHealthy(
-                  (service.groups[node.model.group] as Service["groups"][number]).model.timeoutMs,
-                ),
-            );
-    for (const group of groups) group.watch((cause) => this.#look(cause));
+    for (const group of model.groups) this.#group(group).watch((cause) => this.#look(cause));
   }
 
   #look(cause: number): void {
@@ -53,12 +41,30 @@ export class Monitor {
     if (this.#pending !== NO_EVENT || this.#reported) return;
     const delay = this.#simulation.draw(this.#model.name, this.#model.after);
     const tie = tieKey(Domain.monitors, 0, this.#model.index);
+    const note = `${this.#model.notices}, ${formatDuration(Number(delay))} after it began`;
     const report = () => {
       this.#pending = NO_EVENT;
       this.#reported = true;
-      const note = `${this.#model.notices}, ${formatDuration(Number(delay))} after it began`;
-      this.#report(this.#simulation.record(Fact.report, this.#model.nameId, { note, cause }));
+      if (this.#model.needs === null) this.#say(note, cause);
+      else this.#group(this.#model.needs).whenAnswering(() => this.#say(note, cause));
     };
     this.#pending = kernel.schedule(delay, tie, report, 0, cause);
+  }
+
+  #say(note: string, cause: number): void {
+    this.#report(this.#simulation.record(Fact.report, this.#model.nameId, { note, cause }));
+  }
+
+  #isWrong(): boolean {
+    const { notices, groups, nodes } = this.#model;
+    if (notices === "failure") return groups.some((group) => !this.#group(group).isAnswering());
+    return nodes.some((index) => {
+      const node = this.#service.nodes[index] as Service["nodes"][number];
+      return !node.looksHealthy(this.#group(node.model.group).model.timeoutMs);
+    });
+  }
+
+  #group(index: number): Group {
+    return this.#service.groups[index] as Group;
   }
 }

@@ -70,7 +70,7 @@ export class PlanRunner {
       }
       case "write": {
         const write = this.#writeRecord(this.#planName, step.version.name, step.text, record);
-        this.#rollout.write(step.version, this.#rollout.nodes(step.nodes), step.delivery, write);
+        this.#rollout.write(step.version, step.to, step.delivery, "the plan", write);
         this.#continueAfter(0, record);
         return;
       }
@@ -98,9 +98,15 @@ export class PlanRunner {
         return;
       }
       case "rollBack":
-        this.#rollout.rollBack(this.#rollout.touched, step.restart, "the plan", record);
+        this.#rollout.rollBack(this.#rollout.touched, step.to, step.restart, "the plan", record);
         this.#continueAfter(0, record);
         return;
+      case "move": {
+        const write = this.#writeRecord(this.#planName, step.version.name, step.text, record);
+        this.#rollout.move(this.#rollout.nodes(step.nodes), step.accounts, step.version, write);
+        this.#continueAfter(0, record);
+        return;
+      }
     }
   }
 
@@ -161,7 +167,8 @@ export class PlanRunner {
     }
     this.stop(gate.name, end);
     if (gate.onFail === "halt") return;
-    this.#rollout.rollBack(this.#rollout.touched, gate.onFail === "roll-back-and-restart", gate.name, end);
+    const restart = gate.onFail === "roll-back-and-restart";
+    this.#rollout.rollBack(this.#rollout.touched, null, restart, gate.name, end);
   }
 
   /** The opening belongs to the window, the closing does not. */

@@ -46,7 +46,7 @@ function compileStep(lookup: Lookup, service: ServiceModel, step: Exclude<Step, 
       text: `write ${version} to ${targetText(to)}`,
       does: "write",
       version: lookup.configs.get(version),
-      nodes: lookup.targets(to),
+      to: lookup.places(to),
       delivery: range(delivery),
     };
   }
@@ -68,8 +68,14 @@ function compileStep(lookup: Lookup, service: ServiceModel, step: Exclude<Step, 
     const { by, after, grants } = step.approve;
     return { text: `ask ${by} to approve`, does: "approve", by, after: range(after), grants: grants ?? true };
   }
-  const restart = step.rollBack.restart ?? false;
-  return { text: restart ? "roll back and restart" : "roll back", does: "rollBack", restart };
+  if ("move" in step) {
+    const { on, accounts, to } = step.move;
+    const text = `move ${accounts.join(", ")} on ${targetText(on)} to ${to}`;
+    return { text, does: "move", nodes: lookup.targets(on), accounts, version: lookup.configs.get(to) };
+  }
+  const { to, restart = false } = step.rollBack;
+  const text = `roll back${to === undefined ? "" : ` to ${to}`}${restart ? " and restart" : ""}`;
+  return { text, does: "rollBack", to: lookup.origin(to), restart };
 }
 
 function compileRestart(lookup: Lookup, { on, how, force, drain, gap }: Restart): StepModel {
@@ -98,6 +104,7 @@ function compileGate(lookup: Lookup, service: ServiceModel, gate: Gate, index: n
     through: gate.through,
     ask: gate.ask.map((word) => compileAsk(lookup, word)),
     version: gate.version ?? null,
+    account: gate.as ?? null,
     everyMs: duration(gate.every),
     forMs: duration(gate.for),
     once: gate.passes === "once",
@@ -115,6 +122,8 @@ function compileAsk(lookup: Lookup, word: string): Ask {
   const nameId = lookup.names.id(word);
   const request = lookup.request(word);
   if (request >= 0) return { nameId, what: "request", request };
+  const probe = lookup.scenario.probes?.[word];
+  if (probe !== undefined) return { nameId, what: "own", probe };
   return { nameId, what: word === "version" ? "version" : "health" };
 }
 
@@ -125,6 +134,7 @@ export function gateHeader(lookup: Lookup, service: ServiceModel, gate: GateMode
     nodes: gate.nodes.map((node) => (service.nodes[node] as NodeModel).name),
     group: (service.groups[gate.group] as GroupModel).name,
     through: gate.through,
+    account: gate.account,
     ask: gate.ask.map((ask) => lookup.names.text(ask.nameId) as string),
     everyMs: gate.everyMs,
     forMs: gate.forMs,
@@ -146,15 +156,25 @@ function compileMonitors(lookup: Lookup, { groups, nodes }: ServiceModel): Monit
       groups: [...new Set(meant.map((node) => (nodes[node] as NodeModel).group))],
       nodes: meant,
       after: range(monitor.after),
+      needs: monitor.needs === undefined ? null : lookup.group(monitor.needs),
     };
   });
 }
 
 function compileOperator(lookup: Lookup): ActModel[] {
-  return (lookup.scenario.operator ?? []).map(({ does, on, after }) => ({
-    does,
-    nodes: on === undefined ? null : lookup.targets(on),
-    after: range(after),
+  return (lookup.scenario.operator ?? []).map((act) => ({
+    does: act.does,
+    on: act.on === undefined ? null : lookup.places(act.on),
+    after: range(act.after),
+    to: lookup.origin(act.to),
+    generator:
+      act.generator === undefined
+        ? null
+        : Object.keys(lookup.scenario.generators ?? {}).indexOf(act.generator),
+    gapMs: act.how === "rolling" ? duration(act.gap ?? 0) : 0,
+    needs: act.needs === undefined ? null : lookup.group(act.needs),
+    otherwise: act.otherwise === undefined ? null : range(act.otherwise),
+    onlyFailing: act.only === "failing",
   }));
 }
 

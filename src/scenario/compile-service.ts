@@ -2,20 +2,41 @@ import type { ConfigVersion } from "../model/config.ts";
 import type { UsersHeader } from "../model/facts.ts";
 import type {
   AgentModel,
+  ContextModel,
   EffectModel,
   FaultModel,
+  GeneratorModel,
   GroupModel,
+  HopModel,
+  InputModel,
   LoadModel,
   NodeModel,
   RedundancyModel,
   RequestModel,
+  StoreModel,
+  SupervisorModel,
+  TriggerModel,
 } from "../model/model.ts";
-import { duration, type Lookup, range, share } from "./lookup.ts";
-import { parseRate, parseTimeOfDay } from "./values.ts";
-import type { Effect, Group, Load, Rate, Redundancy, Users } from "./words.ts";
+import { duration, type Lookup, perMs, range, share } from "./lookup.ts";
+import { parseTimeOfDay } from "./values.ts";
+import type {
+  Context,
+  Effect,
+  Group,
+  Hop,
+  Load,
+  Rate,
+  Redundancy,
+  Standby,
+  Supervisor,
+  Users,
+} from "./words.ts";
 
 /** The service under test: groups, nodes, what they load, what that does to them, and what goes wrong by itself. */
 export interface ServiceModel {
+  readonly stores: readonly StoreModel[];
+  readonly generators: readonly GeneratorModel[];
+  readonly inputs: readonly InputModel[];
   readonly groups: readonly GroupModel[];
   readonly nodes: readonly NodeModel[];
   readonly effects: readonly EffectModel[];
@@ -33,7 +54,16 @@ export function compileService(lookup: Lookup): ServiceModel {
     groups.push(group);
     nodes.push(...compileNodes(lookup, group, words, effects));
   }
-  return { groups, nodes, effects, agents: compileAgents(lookup), faults: compileFaults(lookup) };
+  return {
+    stores: compileStores(lookup),
+    generators: compileGenerators(lookup),
+    inputs: compileInputs(lookup),
+    groups,
+    nodes,
+    effects,
+    agents: compileAgents(lookup),
+    faults: compileFaults(lookup),
+  };
 }
 
 function compileGroup(lookup: Lookup, name: string, words: Group, index: number): GroupModel {
@@ -47,9 +77,17 @@ function compileGroup(lookup: Lookup, name: string, words: Group, index: number)
     nameId: lookup.names.id(name),
     nodes: nodes.map((node) => lookup.node(node)),
     redundancy,
+    notices: range(words.balancer?.notices),
     slo,
     timeoutMs: duration(words.timeout ?? "10s"),
     users,
+    requestRate: words.users === undefined ? [] : byTimeOfDay(words.users, perMs),
+    retries: words.users?.retries ?? 0,
+    capacity:
+      words.capacity === undefined
+        ? null
+        : { perMs: perMs(words.capacity.rate), collapses: words.capacity.overload === "collapse" },
+    accounts: new Map(Object.entries(parts(words.users?.accounts ?? {}))),
     header: {
       name,
       nodes,
@@ -68,7 +106,6 @@ function compileNodes(
   words: Group,
   effects: readonly EffectModel[],
 ): NodeModel[] {
-  const load = compileLoad(lookup, loadWords(lookup, words));
   const initial: ConfigVersion = lookup.configs.get(initialVersion(lookup, words));
   const requestEveryMs =
     words.users === undefined ? null : requestInterval(words.users, group.redundancy, group.nodes.length);
@@ -83,8 +120,19 @@ function compileNodes(
       build: words.build ?? null,
       initial,
       start: range(words.start),
-      supervisor: words.supervisor === undefined ? null : range(words.supervisor.after),
-      load,
+      supervisor: words.supervisor === undefined ? null : supervisorModel(words.supervisor),
+      file: words.file === undefined ? null : compileHop(lookup, words.file, name),
+      load: compileLoad(lookup, loadWords(lookup, words), name),
+      goodAfterMs: words.lastKnownGood === undefined ? null : duration(words.lastKnownGood.after),
+      needs: Object.entries(words.needs ?? {}).map(([needed, need]) => ({
+        group: lookup.group(needed),
+        cacheMs: duration(need.cache ?? 0),
+        stale: need.stale ?? false,
+        negativeMs: duration(need.negative ?? 0),
+      })),
+      calls: new Map(
+        Object.entries(words.calls ?? {}).map(([called, rate]) => [lookup.group(called), perMs(rate)]),
+      ),
       effects: effects.filter((effect) => effect.nodes === null || effect.nodes.has(index)),
       requestEveryMs,
     };
@@ -96,49 +144,56 @@ function initialVersion({ scenario, configs }: Lookup, group: Group): string {
 }
 
 function compileUsers(lookup: Lookup, users: Users): UsersHeader {
-  const each = parseRate(users.each ?? "1/m") as ParsedRate;
-  const rates = typeof users.rate === "string" ? { "00:00": users.rate } : users.rate;
-  const count = Object.entries(rates)
-    .map(([from, rate]) => {
-      const all = parseRate(rate) as ParsedRate;
-      return {
-        fromMs: parseTimeOfDay(from) as number,
-        users: (all.count * each.perMs) / (all.perMs * each.count),
-      };
-    })
-    .sort((one, other) => one.fromMs - other.fromMs);
-  const [first, last] = [count[0], count.at(-1)] as [
-    UsersHeader["count"][number],
-    UsersHeader["count"][number],
-  ];
-  // Before the first time of day that is given, the last of the day before still holds.
-  if (first.fromMs > 0) count.unshift({ fromMs: 0, users: last.users });
-  const weights = lookup.requests.map((request) =>
+  const each = perMs(users.each ?? "1/m");
+  const count = byTimeOfDay(users, (rate) => perMs(rate) / each).map(({ fromMs, perMs }) => ({
+    fromMs,
+    users: perMs,
+  }));
+  const weights = lookup.requests.map((request) => [
+    request.name,
     users.asks === undefined ? 1 : (users.asks[request.name] ?? 0),
-  );
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  return { count, asks: weights.map((weight) => weight / sum) };
+  ]);
+  return { count, asks: Object.values(parts(Object.fromEntries(weights))) };
 }
 
-type ParsedRate = { count: number; perMs: number };
+/** Something of the rate from each time of day on, in order, the first at 0. */
+function byTimeOfDay(users: Users, of: (rate: Rate) => number): { fromMs: number; perMs: number }[] {
+  const rates = typeof users.rate === "string" ? { "00:00": users.rate } : users.rate;
+  const parts = Object.entries(rates)
+    .map(([from, rate]) => ({ fromMs: parseTimeOfDay(from) as number, perMs: of(rate) }))
+    .sort((one, other) => one.fromMs - other.fromMs);
+  const [first, last] = [parts[0], parts.at(-1)] as [(typeof parts)[number], (typeof parts)[number]];
+  // Before the first time of day that is given, the last of the day before still holds.
+  return first.fromMs > 0 ? [{ fromMs: 0, perMs: last.perMs }, ...parts] : parts;
+}
+
+/** Weights as parts of a whole. */
+function parts(weights: Readonly<Record<string, number>>): Record<string, number> {
+  const sum = Object.values(weights).reduce((total, weight) => total + weight, 0);
+  return Object.fromEntries(Object.entries(weights).map(([name, weight]) => [name, weight / sum]));
+}
 
 /** From one request at a node to the next, at the busiest time of day. Balanced nodes share the requests. */
 function requestInterval(users: Users, redundancy: RedundancyModel, nodes: number): number | null {
   const rates: Rate[] = typeof users.rate === "string" ? [users.rate] : Object.values(users.rate);
-  const intervals = rates.map((rate) => {
-    const { count, perMs } = parseRate(rate) as ParsedRate;
-    return count === 0 ? Number.POSITIVE_INFINITY : perMs / count;
-  });
-  const interval = Math.min(...intervals) * (redundancy.kind === "balanced" ? nodes : 1);
+  const interval = (1 / Math.max(...rates.map(perMs))) * (redundancy.kind === "balanced" ? nodes : 1);
   return Number.isFinite(interval) ? Math.max(1, Math.round(interval)) : null;
 }
 
 function redundancyModel(words: Redundancy): RedundancyModel {
   if (words === "brittle" || words === "balanced") return { kind: words };
-  if (words === "standby") return { kind: "standby", failover: range(0), needsHealthy: true };
-  if ("quorum" in words) return { kind: "quorum", ...words.quorum };
-  const { failover, precondition } = words.standby;
-  return { kind: "standby", failover: range(failover), needsHealthy: precondition !== "none" };
+  if (words !== "standby" && "quorum" in words) return { kind: "quorum", ...words.quorum };
+  const { failover, precondition, votes }: Standby = words === "standby" ? {} : words.standby;
+  return {
+    kind: "standby",
+    failover: range(failover),
+    needsHealthy: precondition !== "none",
+    votes: votes ?? 0,
+  };
+}
+
+function supervisorModel({ after, backoff, most }: Supervisor): SupervisorModel {
+  return { after: range(after), backoff: backoff ?? 1, mostMs: duration(most ?? "5m") };
 }
 
 /** What the redundancy needs, as the end of `push and pull need …`. */
@@ -166,15 +221,84 @@ function loadWords(lookup: Lookup, group: Group): Load {
   return group.load ?? lookup.scenario.load ?? { by: "restart-only" };
 }
 
-function compileLoad(lookup: Lookup, load: Load): LoadModel {
-  const everyMs = duration(load.every ?? 0);
+function compileTrigger(words: TriggerWords, place: string, text: string): TriggerModel {
+  const everyMs = duration(words.every ?? 0);
+  const phase = typeof words.phase === "object" ? words.phase[place] : words.phase;
   return {
-    by: load.by,
+    by: words.by,
     everyMs,
-    phase: load.phase === undefined ? { loMs: 0, hiMs: Math.max(0, everyMs - 1) } : range(load.phase),
-    jitter: range(load.jitter),
-    checkedByRequest: load.checked === "request",
-    delay: range(load.delay),
+    phase: phase === undefined ? { loMs: 0, hiMs: Math.max(0, everyMs - 1) } : range(phase),
+    jitter: range(words.jitter),
+    checkedByRequest: words.checked === "request",
+    delay: range(words.delay),
+    text,
+  };
+}
+
+type TriggerWords = Pick<Load, "by" | "every" | "phase" | "jitter" | "delay" | "checked">;
+
+function compileHop(lookup: Lookup, hop: Hop, place: string): HopModel {
+  const missed = hop.misses?.nodes;
+  const isMissed = missed !== undefined && lookup.targets(missed).includes(lookup.node(place));
+  return {
+    from: lookup.store(hop.from),
+    trigger: compileTrigger(hop, place, ""),
+    misses: isMissed ? 1 : share(hop.misses?.share ?? 0),
+    enforces: hop.enforces ?? false,
+  };
+}
+
+function compileStores(lookup: Lookup): StoreModel[] {
+  const { stores, config } = lookup.scenario;
+  return Object.entries(stores ?? {}).map(([name, store], index) => {
+    const { from, by } = store;
+    return {
+      index,
+      name,
+      nameId: lookup.names.id(name),
+      holds: lookup.configs.get(store.holds ?? config.initial ?? (lookup.configs.names[0] as string)),
+      hop: from === undefined || by === undefined ? null : compileHop(lookup, { ...store, from, by }, name),
+    };
+  });
+}
+
+function compileGenerators(lookup: Lookup): GeneratorModel[] {
+  return Object.entries(lookup.scenario.generators ?? {}).map(([name, words], index) => {
+    const everyMs = duration(words.every);
+    const writes = typeof words.writes === "string" ? [words.writes] : (words.writes ?? []);
+    const gives = Object.entries(words.reads?.gives ?? {});
+    return {
+      index,
+      name,
+      nameId: lookup.names.id(name),
+      to: lookup.places(words.to),
+      everyMs,
+      phase: words.phase === undefined ? { loMs: 0, hiMs: everyMs - 1 } : range(words.phase),
+      writes: writes.map((version) => lookup.configs.get(version)),
+      reads:
+        words.reads === undefined
+          ? null
+          : {
+              from: lookup.places(words.reads.from),
+              gives: new Map(gives.map(([found, given]) => [found, lookup.configs.get(given)])),
+            },
+    };
+  });
+}
+
+function compileInputs(lookup: Lookup): InputModel[] {
+  return Object.entries(lookup.scenario.inputs ?? {}).map(([name, input], index) => ({
+    index,
+    name,
+    at: range(input.at),
+    everyMs: input.every === undefined ? null : duration(input.every),
+    nodes: lookup.targets(input.on ?? Object.keys(lookup.scenario.groups)),
+  }));
+}
+
+function compileLoad(lookup: Lookup, load: Load, node: string): LoadModel {
+  return {
+    ...compileTrigger(load, node, loadText(load)),
     onSignal: load.onSignal ?? (load.by === "signal" ? "reload" : "ignored"),
     results: (load.results ?? []).map((rule) => ({
       matcher: lookup.matcher(rule.when),
@@ -185,7 +309,6 @@ function compileLoad(lookup: Lookup, load: Load): LoadModel {
     startOnly: Object.entries(lookup.configs.fields)
       .filter(([, field]) => field.adopts === "start")
       .map(([name]) => name),
-    text: loadText(load),
     longestMs: longestLoadMs(load),
   };
 }
@@ -230,7 +353,10 @@ function compileEffect(lookup: Lookup, effect: Effect, index: number): EffectMod
     matcher: lookup.matcher(effect.when),
     on: effect.on ?? "load",
     nodes: lookup.where(effect.where),
-    kind: effect.do,
+    input: effect.input ?? null,
+    context: effect.while === undefined ? null : compileContext(lookup, effect.while),
+    kind: typeof effect.do === "function" ? "own" : effect.do,
+    own: typeof effect.do === "function" ? effect.do : null,
     after: range(effect.after),
     atMs: effect.at === undefined ? null : (parseTimeOfDay(effect.at) as number),
     answered: 1 - share(effect.share ?? 1),
@@ -238,6 +364,22 @@ function compileEffect(lookup: Lookup, effect: Effect, index: number): EffectMod
     takesMs: duration(effect.takes ?? 0),
     endsAs: effect.atLimit ?? "crash",
     answersHealth: effect.answersHealth ?? false,
+    call:
+      effect.do !== "call"
+        ? null
+        : {
+            to: lookup.group(effect.to as string),
+            perMs: perMs(effect.rate as Rate),
+            untilAnswered: effect.until === "answered",
+          },
+  };
+}
+
+function compileContext(lookup: Lookup, { runs, load, down }: Context): ContextModel {
+  return {
+    runs: Object.entries(runs ?? {}).map(([group, version]) => ({ group: lookup.group(group), version })),
+    loadAbove: load === undefined ? null : share(load.above),
+    downAbove: down?.above ?? null,
   };
 }
 
@@ -260,5 +402,6 @@ function compileFaults(lookup: Lookup): FaultModel[] {
     nodes: lookup.targets(fault.on),
     lasts: fault.for === undefined ? null : range(fault.for),
     takesMs: duration(fault.takes ?? 0),
+    answersHealth: fault.answersHealth ?? false,
   }));
 }

@@ -50,6 +50,7 @@ function compileChecked(scenario: Scenario): Model {
     horizonMs,
     limits: { events: events ?? DEFAULT_LIMIT, records: records ?? DEFAULT_LIMIT },
     expect: scenario.expect ?? { not: "slow-fuse" },
+    brought: new Set(plannedVersions(plan.plan).map((version) => version.name)),
     header: {
       formatVersion: 1,
       scenario: scenario.name,
@@ -86,7 +87,7 @@ function isHazard(version: ConfigVersion, node: NodeModel): boolean {
 
 function plannedVersions(plan: readonly StepModel[]): ConfigVersion[] {
   const versions = plan.flatMap((step) => {
-    if (step.does === "write") return [step.version];
+    if (step.does === "write" || step.does === "move") return [step.version];
     return step.does === "deploy" ? [step.agent.writes] : [];
   });
   return [...new Set(versions)];

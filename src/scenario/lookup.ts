@@ -3,10 +3,10 @@ import type { Names } from "../kernel/names.ts";
 import { Configs } from "../model/config.ts";
 import { factNames } from "../model/facts.ts";
 import { createMatcher, type Matcher } from "../model/matcher.ts";
-import type { RangeMs, RequestModel } from "../model/model.ts";
+import type { Origin, Places, RangeMs, RequestModel } from "../model/model.ts";
 import { nodeNames } from "./checker.ts";
-import { parseShare } from "./values.ts";
-import type { Duration, DurationRange, Scenario, Share, Target, When, Where } from "./words.ts";
+import { parseRate, parseShare } from "./values.ts";
+import type { Duration, DurationRange, Group, Rate, Scenario, Share, Target, When, Where } from "./words.ts";
 
 /** Finds what the names in a checked scenario mean: nodes and groups by their indices, versions, kinds of request. */
 export class Lookup {
@@ -42,6 +42,29 @@ export class Lookup {
     return this.#nodeIndex.get(name) as number;
   }
 
+  /** The stores and nodes that are meant. */
+  places(target: Target): Places {
+    const names = typeof target === "string" ? [target] : target;
+    const stores = names.map((name) => this.store(name)).filter((index) => index >= 0);
+    return { stores, nodes: this.targets(names.filter((name) => this.store(name) < 0)) };
+  }
+
+  /** The index of a store; −1 where no store has the name. */
+  store(name: string): number {
+    return Object.keys(this.scenario.stores ?? {}).indexOf(name);
+  }
+
+  group(name: string): number {
+    return Object.keys(this.scenario.groups).indexOf(name);
+  }
+
+  /** What a roll-back puts there: a version by its name, or what a store holds. */
+  origin(name: string | undefined): Origin | null {
+    if (name === undefined) return null;
+    const store = this.store(name);
+    return store >= 0 ? { store } : { version: this.configs.get(name) };
+  }
+
   /** The indices of the nodes that are meant by groups and nodes, in order, each once. */
   targets(target: Target): number[] {
     const names = typeof target === "string" ? [target] : target;
@@ -55,8 +78,9 @@ export class Lookup {
     const isAmong = (name: string, words: string | readonly string[] | undefined): boolean =>
       words === undefined || words === name || (typeof words !== "string" && words.includes(name));
     const meant = new Set<number>();
-    for (const [group, { build }] of Object.entries(this.scenario.groups)) {
+    for (const [group, { build, labels }] of Object.entries(this.scenario.groups)) {
       if (!isAmong(group, where.group) || !isAmong(build ?? "", where.build)) continue;
+      if (!hasLabels(labels ?? {}, where.labels ?? {})) continue;
       for (const node of this.nodesOf(group)) if (isAmong(node, where.nodes)) meant.add(this.node(node));
     }
     return meant;
@@ -69,6 +93,25 @@ export class Lookup {
   request(name: string): number {
     return this.requests.findIndex((request) => request.name === name);
   }
+}
+
+function hasLabels(labels: NonNullable<Group["labels"]>, wanted: NonNullable<Where["labels"]>): boolean {
+  return Object.entries(wanted).every(([name, match]) => {
+    const label = labels[name];
+    if (typeof match !== "object") return label === match;
+    const { above, below } = match;
+    return (
+      typeof label === "number" &&
+      (above === undefined || label > above) &&
+      (below === undefined || label < below)
+    );
+  });
+}
+
+/** Events a ms of a rate in words. */
+export function perMs(rate: Rate): number {
+  const { count, perMs } = parseRate(rate) as { count: number; perMs: number };
+  return count / perMs;
 }
 
 /** No time at all. */

@@ -13,6 +13,8 @@ export interface NodeEntry {
   ran: number;
   /** Whether it took that version over wholly. */
   whole: boolean;
+  /** The accounts that it serves by a version of their own: the account's and the version's name ids. */
+  readonly serves: Map<number, number>;
   /** Whether there is a process. */
   isAlive: boolean;
   /** The record of its being ill because of the change; `NO_RECORD` while it is not. */
@@ -75,6 +77,9 @@ export class Ledger {
         node.ran = trace.objectOf(index);
         node.whole = trace.valueOf(index) === 1;
         return;
+      case Fact.serves:
+        this.#moves(node, index);
+        return;
       case Fact.due:
         if (trace.sourceOf(index) !== NO_RECORD) node.due.set(index, trace.valueOf(index));
         return;
@@ -94,6 +99,16 @@ export class Ledger {
         node.isLost = this.#fallsIll(node, index);
         return;
     }
+  }
+
+  /** An account is moved. What the node was ill of for its sake is over. */
+  #moves(node: NodeEntry, index: number): void {
+    const account = this.#trace.noteOf(index);
+    const version = this.#trace.objectOf(index);
+    if (version === NO_NAME) node.serves.delete(account);
+    else node.serves.set(account, version);
+    const isOfMove = node.symptomFile !== NO_RECORD && this.#trace.kindOf(node.symptomFile) === Fact.serves;
+    if (isOfMove && this.#trace.noteOf(node.symptomFile) === account) this.#recovers(node);
   }
 
   /** @returns whether it is because of the change */
@@ -125,6 +140,7 @@ function newEntry(name: string, ran: number): NodeEntry {
     stored: NO_NAME,
     ran,
     whole: true,
+    serves: new Map(),
     isAlive: true,
     symptom: NO_RECORD,
     symptomFile: NO_RECORD,

@@ -2,7 +2,7 @@ import { NO_NAME } from "../kernel/names.ts";
 import { NO_RECORD, type Trace } from "../kernel/trace.ts";
 import { Fact, type GateHeader, type TraceHeader } from "../model/facts.ts";
 import type { Sight } from "../scenario/words.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, NodeEntry } from "./ledger.ts";
 import { plannedWriteBehind } from "./oracles/acceptance.ts";
 import type { GateVerdict } from "./verdict.ts";
 
@@ -114,7 +114,7 @@ export class SightKeeper {
     const gate = this.#gate as GateHeader;
     const scope = this.#ledger.nodesNamed(gate.nodes);
     const value = this.#trace.valueOf(reading);
-    const ranChange = scope.filter((node) => node.ran === this.#change && node.whole).length;
+    const ranChange = scope.filter((node) => this.#ran(gate, node)).length;
     const isBecauseOfChange = value === 0 && this.#isBecauseOfChange(gate);
     const sight = ((): Sight => {
       if (Number.isNaN(value)) return "lost";
@@ -125,6 +125,12 @@ export class SightKeeper {
       return isBecauseOfChange ? "tolerated" : "sighted";
     })();
     return { sight, ranChange, isBecauseOfChange };
+  }
+
+  /** Whether a node answers the gate by the change: by what it runs, or by what it serves the gate's account by. */
+  #ran(gate: GateHeader, node: NodeEntry): boolean {
+    const served = gate.account === null ? undefined : node.serves.get(this.#trace.names.id(gate.account));
+    return served === undefined ? node.ran === this.#change && node.whole : served === this.#change;
   }
 
   /** Whether the change can have an effect on a node in scope, if it has any on any node. */

@@ -1,0 +1,105 @@
+import type { ConfigVersion } from "./config.ts";
+import { type Ailment, type EffectHost, Effects } from "./effect.ts";
+import { Fact } from "./facts.ts";
+import type { NodeModel } from "./model.ts";
+import type { Simulation } from "./simulation.ts";
+
+/** One account that a node serves by a version of its own. */
+interface Served {
+  readonly version: ConfigVersion;
+  /** Its part of the requests, 0 to 1. */
+  readonly share: number;
+  readonly record: number;
+  readonly effects: Effects;
+}
+
+/** The accounts that a node serves by another version than everybody else. */
+export class Accounts {
+  readonly #simulation: Simulation;
+  readonly #node: NodeModel;
+  readonly #host: EffectHost;
+  readonly #served = new Map<string, Served>();
+
+  constructor(simulation: Simulation, node: NodeModel, host: EffectHost) {
+    this.#simulation = simulation;
+    this.#node = node;
+    this.#host = host;
+  }
+
+  /** Serves an account by a version from now on; null: by what serves everybody. */
+  serve(account: string, version: ConfigVersion | null, cause: number): void {
+    const share = this.#simulation.model.groups[this.#node.group]?.accounts.get(account) ?? 0;
+    const { names } = this.#simulation.model;
+    const object = version === null ? {} : { object: names.id(version.name) };
+    const record = this.#simulation.record(Fact.serves, this.#node.nameId, {
+      ...object,
+      value: share,
+      note: account,
+      cause,
+    });
+    this.#served.get(account)?.effects.clear(record);
+    this.#served.delete(account);
+    if (version !== null) {
+      const effects = new Effects(this.#simulation, this.#node, this.#host);
+      const carried = this.#simulation.asBrought(version, this.#node.initial);
+      this.#served.set(account, { version: carried, share, record, effects });
+      effects.begin(carried, "request", record, record);
+    }
+    this.#host.changed(record);
+  }
+
+  /** The process has started: what it serves accounts by is there again, and does what it does. */
+  started(cause: number): void {
+    for (const { version, record, effects } of this.#served.values())
+      effects.begin(version, "start", cause, record);
+  }
+
+  input(name: string, cause: number): void {
+    for (const { effects } of this.#served.values()) effects.input(name, cause);
+  }
+
+  reconsider(cause: number): void {
+    for (const { effects } of this.#served.values()) effects.reconsider(cause);
+  }
+
+  /** The process is gone. */
+  ended(cause: number): void {
+    for (const { effects } of this.#served.values()) effects.clear(cause);
+  }
+
+  /** The accounts that have a version of their own. */
+  get names(): string[] {
+    return [...this.#served.keys()];
+  }
+
+  /** The name of the version that serves an account by itself; null where none does. */
+  versionOf(account: string | null): string | null {
+    return account === null ? null : (this.#served.get(account)?.version.name ?? null);
+  }
+
+  /**
+   * The share of requests that are answered.
+   *
+   * @param account in whose name is asked; null for nobody's; undefined for all users, each by its part
+   * @param well the share that some ailments leave
+   * @param everybody the share that whoever has no version of its own gets
+   */
+  share(
+    account: string | null | undefined,
+    well: (ailments: readonly Ailment[]) => number,
+    everybody: () => number,
+  ): number {
+    if (this.#served.size === 0 || account === null) return everybody();
+    if (account !== undefined) {
+      const served = this.#served.get(account);
+      return served === undefined ? everybody() : well(served.effects.ailments);
+    }
+    let rest = 1;
+    let answered = 0;
+    for (const { share, effects } of this.#served.values()) {
+      rest -= share;
+      answered += share * well(effects.ailments);
+    }
+    return answered + Math.max(0, rest) * everybody();
+  }
+}

@@ -1,0 +1,99 @@
+import { tieKey } from "../kernel/event-queue.ts";
+import { Field } from "../kernel/field.ts";
+import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
+import type { Group } from "./group.ts";
+import type { NeedModel } from "./model.ts";
+import type { Node } from "./node.ts";
+import { Domain, NodeRank, type Simulation } from "./simulation.ts";
+
+/**
+ * What a node needs of a group in order to answer. With a cache it goes on for a while when the group does not answer: until
+ * its own copy runs out, each node's at another time, or for good where a stale copy is better than none.
+ */
+export class Dependency {
+  readonly #simulation: Simulation;
+  readonly #model: NeedModel;
+  readonly #node: Node;
+  readonly #group: Group;
+  readonly #tie: number;
+  /** The share of its requests for which it has what it needs. */
+  readonly #met: Field<number>;
+  /** Whether its copy has run out. */
+  #hasRunOut = false;
+  #pending: EventId = NO_EVENT;
+
+  /** @param place which of the node's needs it is */
+  constructor(simulation: Simulation, model: NeedModel, node: Node, group: Group, place: number) {
+    this.#simulation = simulation;
+    this.#model = model;
+    this.#node = node;
+    this.#group = group;
+    this.#tie = tieKey(
+      Domain.nodes,
+      NodeRank.need,
+      node.model.index * simulation.model.groups.length + place,
+    );
+    this.#met = new Field(simulation.fields, 1);
+    group.watch((cause) => this.#groupChanged(cause));
+  }
+
+  /** The share of its requests for which the node has what it needs. */
+  get met(): number {
+    return this.#met.get();
+  }
+
+  #groupChanged(cause: number): void {
+    if (this.#model.cacheMs === 0 && this.#model.negativeMs === 0 && !this.#model.stale) {
+      this.#set(this.#group.leastAvailability(), cause);
+      return;
+    }
+    if (this.#group.isAnswering()) this.#answersAgain(cause);
+    else this.#answersNoMore(cause);
+  }
+
+  #answersNoMore(cause: number): void {
+    if (this.#model.stale) return;
+    if (this.#hasRunOut) {
+      this.#set(this.#group.leastAvailability(), cause);
+      return;
+    }
+    const { cacheMs } = this.#model;
+    const name = `${this.#node.model.name}/cache of ${this.#group.model.name}`;
+    const range = cacheMs === 0 ? { loMs: 0, hiMs: 0 } : { loMs: 1, hiMs: cacheMs };
+    if (this.#pending !== NO_EVENT) return;
+    this.#later(range, name, cause, () => {
+      this.#hasRunOut = true;
+      this.#set(this.#group.leastAvailability(), cause);
+    });
+  }
+
+  #answersAgain(cause: number): void {
+    if (!this.#hasRunOut) {
+      this.#simulation.kernel.cancel(this.#pending);
+      this.#pending = NO_EVENT;
+      return;
+    }
+    if (this.#pending !== NO_EVENT) return;
+    const { negativeMs } = this.#model;
+    this.#later({ loMs: negativeMs, hiMs: negativeMs }, "", cause, () => {
+      if (!this.#group.isAnswering()) return;
+      this.#hasRunOut = false;
+      this.#set(1, cause);
+    });
+  }
+
+  #later(range: { loMs: number; hiMs: number }, name: string, cause: number, then: () => void): void {
+    const delay = this.#simulation.draw(name, range);
+    const happens = () => {
+      this.#pending = NO_EVENT;
+      then();
+    };
+    this.#pending = this.#simulation.kernel.schedule(delay, this.#tie, happens, 0, cause);
+  }
+
+  #set(met: number, cause: number): void {
+    if (met === this.#met.get()) return;
+    this.#met.set(met);
+    this.#node.hasChanged(cause);
+  }
+}

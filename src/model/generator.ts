@@ -1,0 +1,76 @@
+import { tieKey } from "../kernel/event-queue.ts";
+import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
+import { NO_RECORD } from "../kernel/trace.ts";
+import type { ConfigVersion } from "./config.ts";
+import { Fact } from "./facts.ts";
+import type { GeneratorModel, Places } from "./model.ts";
+import type { Node } from "./node.ts";
+import type { Place, Store } from "./place.ts";
+import { Domain, type Simulation } from "./simulation.ts";
+
+/** What a generator reads from and writes to. */
+interface Around {
+  readonly stores: readonly Store[];
+  readonly nodes: readonly Node[];
+  places(places: Places): Place[];
+}
+
+/** What makes configuration from something else on a period, good or bad as its source is, and writes it. */
+export class Generator {
+  readonly model: GeneratorModel;
+  readonly #simulation: Simulation;
+  readonly #around: Around;
+  #turn = 0;
+  #next: EventId = NO_EVENT;
+
+  constructor(simulation: Simulation, model: GeneratorModel, around: Around) {
+    this.#simulation = simulation;
+    this.model = model;
+    this.#around = around;
+    this.#continue(simulation.draw(`${model.name}/phase`, model.phase));
+  }
+
+  stop(): void {
+    this.#simulation.kernel.cancel(this.#next);
+  }
+
+  #continue(delay: Parameters<Simulation["kernel"]["schedule"]>[0]): void {
+    const tie = tieKey(Domain.agents, 255, this.model.index);
+    const generate = () => {
+      this.#generate();
+      this.#continue(this.model.everyMs);
+    };
+    this.#next = this.#simulation.kernel.schedule(delay, tie, generate, 0, NO_RECORD);
+  }
+
+  #generate(): void {
+    const { version, cause } = this.#make();
+    if (version === null) return;
+    // What is there already is not written again: nobody would notice.
+    const places = this.#around
+      .places(this.model.to)
+      .filter((place) => place.stored.get().name !== version.name);
+    if (places.length === 0) return;
+    const object = this.#simulation.model.names.id(version.name);
+    const record = this.#simulation.record(Fact.generated, this.model.nameId, { object, cause });
+    for (const place of places) place.deliver(version, this.model.name, record);
+  }
+
+  #make(): { version: ConfigVersion | null; cause: number } {
+    const { writes, reads, name } = this.model;
+    this.#turn++;
+    if (reads === null) {
+      return { version: writes[(this.#turn - 1) % writes.length] as ConfigVersion, cause: NO_RECORD };
+    }
+    const { stores, nodes } = reads.from;
+    const [store] = stores;
+    if (store !== undefined) {
+      const found = this.#around.stores[store] as Store;
+      return { version: reads.gives.get(found.stored.get().fieldsOf) ?? null, cause: found.record };
+    }
+    const place = this.#simulation.choices.pick(`${name}/${this.#turn}/reads`, nodes.length);
+    const { loader } = this.#around.nodes[nodes[place] as number] as Node;
+    const found = loader.running.get();
+    return { version: found === null ? null : (reads.gives.get(found.fieldsOf) ?? null), cause: loader.from };
+  }
+}

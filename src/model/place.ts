@@ -1,0 +1,107 @@
+import { tieKey } from "../kernel/event-queue.ts";
+import { Field } from "../kernel/field.ts";
+import { NO_RECORD } from "../kernel/trace.ts";
+import type { ConfigVersion } from "./config.ts";
+import { Fact } from "./facts.ts";
+import type { HopModel, StoreModel } from "./model.ts";
+import { Domain, type Simulation } from "./simulation.ts";
+import { Trigger } from "./trigger.ts";
+
+/** Somewhere that holds a version: a store, or the file of a node. */
+export interface Place {
+  readonly name: string;
+  readonly stored: Field<ConfigVersion>;
+  /** The record of what it holds; −1 for what it held at the start. */
+  readonly record: number;
+  /** Sends a version there. */
+  deliver(version: ConfigVersion, by: string, cause: number): void;
+  /** Says that a version is on its way there. */
+  announce(version: ConfigVersion, cause: number): void;
+  /** Calls back after each change of what it holds. */
+  watch(watcher: (cause: number) => void): void;
+}
+
+/** A place between the plan and the files of nodes: a repository, a master, a configuration service. */
+export class Store implements Place {
+  readonly model: StoreModel;
+  readonly stored: Field<ConfigVersion>;
+  record = NO_RECORD;
+  readonly #simulation: Simulation;
+  readonly #watchers: ((cause: number) => void)[] = [];
+
+  constructor(simulation: Simulation, model: StoreModel) {
+    this.#simulation = simulation;
+    this.model = model;
+    this.stored = new Field(simulation.fields, model.holds);
+  }
+
+  get name(): string {
+    return this.model.name;
+  }
+
+  deliver(version: ConfigVersion, by: string, cause: number): void {
+    this.stored.set(version);
+    const object = this.#simulation.model.names.id(version.name);
+    this.record = this.#simulation.record(Fact.store, this.model.nameId, { object, note: by, cause });
+    for (const watcher of this.#watchers) watcher(this.record);
+  }
+
+  /** Says so of every place that gets its version from here. */
+  announce(version: ConfigVersion, cause: number): void {
+    for (const hop of this.#downstream) hop.announce(version, cause);
+  }
+
+  watch(watcher: (cause: number) => void): void {
+    this.#watchers.push(watcher);
+  }
+
+  /** Adds a place that gets its version from here. */
+  feed(hop: Hop): void {
+    this.#downstream.push(hop);
+  }
+
+  readonly #downstream: Hop[] = [];
+}
+
+/** The way from a store to another place: a change there arrives here by a look or a delivery of its own. */
+export class Hop {
+  readonly #from: Store;
+  readonly #into: Place;
+  readonly #trigger: Trigger;
+  readonly #misses: boolean;
+
+  /** @param local what tells it from the other hops of a run */
+  constructor(simulation: Simulation, model: HopModel, from: Store, into: Place, local: number) {
+    this.#from = from;
+    this.#into = into;
+    const looker = {
+      name: `${into.name}/from ${from.name}`,
+      tie: tieKey(Domain.deliveries, 1, local),
+      requestEveryMs: null,
+      isAsked: () => false,
+      requestTie: 0,
+    };
+    this.#trigger = new Trigger(simulation, model.trigger, looker, () => this.#fetch());
+    this.#misses = simulation.choices.chance(`${looker.name}/misses`, model.misses);
+    from.feed(this);
+    from.watch((cause) => this.#changed(cause));
+    if (model.enforces) into.watch((cause) => this.#changed(cause));
+  }
+
+  /** A version is on its way. One that will never arrive is announced all the same: nobody knows that yet. */
+  announce(version: ConfigVersion, cause: number): void {
+    this.#into.announce(version, cause);
+  }
+
+  #changed(cause: number): void {
+    if (!this.#misses && this.#differs()) this.#trigger.placeChanged(cause);
+  }
+
+  #fetch(): void {
+    if (this.#differs()) this.#into.deliver(this.#from.stored.get(), this.#from.name, this.#from.record);
+  }
+
+  #differs(): boolean {
+    return this.#into.stored.get().name !== this.#from.stored.get().name;
+  }
+}
