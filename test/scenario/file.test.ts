@@ -42,6 +42,21 @@ test("TypeScript may put a function where YAML has a matcher, and nowhere else",
   );
 });
 
+test("TypeScript may bring effects and probes as functions, and YAML cannot", async () => {
+  const own = json
+    .replace('"do":"crash"', '"do": function* (node: any) { yield 5; node.crash(); }')
+    .replace('"plan":', '"probes": { disk: () => true },"plan":')
+    .replace('"ask":["push"]', '"ask":["disk"]');
+  const { scenario, warnings } = await loadScenarioFile(write("own.ts", `export default ${own};`));
+  expect(warnings).toEqual([]);
+  expect(scenario.effects?.[0]?.do).toBeTypeOf("function");
+  expect(scenario.probes?.disk).toBeTypeOf("function");
+  const texts = json.replace('"plan":', '"probes":{"disk":"() => true"},"plan":');
+  await expect(loadScenarioFile(write("own.json", texts))).rejects.toThrow(
+    "expected a function, which only a scenario in TypeScript can hold",
+  );
+});
+
 test("a mistake in TypeScript names the file and the path in the scenario", async () => {
   const file = write("tset.ts", `export default ${json.replace('"on":"test"', '"on":"tset"')};`);
   await expect(loadScenarioFile(file)).rejects.toThrow(

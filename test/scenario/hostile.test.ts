@@ -7,6 +7,10 @@ import { SOUND } from "./scenario.ts";
 const MIB = 1_048_576;
 const fill = (piece: string, characters = MIB - 100) => piece.repeat(Math.floor(characters / piece.length));
 const json = JSON.stringify(SOUND);
+/** Entries of a map, as JSON. */
+const entries = (count: number, entry: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => entry(index)).join(",");
+const top = (word: string, map: string) => `${json.slice(0, -1)},"${word}":{${map}}}`;
 const bomb = ["a: &a [x,x,x,x,x,x,x,x,x,x]"];
 for (const [one, next] of ["ab", "bc", "cd", "de", "ef", "fg"])
   bomb.push(`${next}: &${next} [${`*${one},`.repeat(10)}]`);
@@ -55,6 +59,53 @@ const HOSTILE: Record<string, string> = {
     '"v2":',
     `${Array.from({ length: 999 }, (_, index) => `"w${index}":{"from":"w${(index + 1) % 999}"},`).join("")}"v2":`,
   ),
+  "stores that all come from one another": top(
+    "stores",
+    entries(1_000, (index) => `"s${index}":{"from":"s${(index + 1) % 1_000}","by":"watch"}`),
+  ),
+  "more stores than there may be": top(
+    "stores",
+    entries(9_000, (index) => `"s${index}":{}`),
+  ),
+  "stores of nothing": top(
+    "stores",
+    entries(1_000, (index) => `"s${index}":[]`),
+  ),
+  "generators that write everywhere": top(
+    "generators",
+    entries(
+      100,
+      (index) => `"g${index}":{"to":[${fill('"tset",', 1_400)}"test"],"every":"1s","writes":"v2"}`,
+    ),
+  ),
+  "a generator with an endless turn": top(
+    "generators",
+    `"g":{"to":"test","every":"1s","writes":[${fill('"v3",', 140_000)}"v2"]}`,
+  ),
+  "inputs in inputs": top("inputs", fill('"a":{"at":', 200)),
+  "groups that all need one another": json.replace(
+    '"groups":{',
+    `"groups":{${entries(150, (index) => `"g${index}":{"nodes":1,"redundancy":"brittle","needs":{${entries(150, (other) => `"g${other}":{}`)}}}`)},`,
+  ),
+  "ten thousand accounts without weight": json.replace(
+    '"rate":"20/s"',
+    `"rate":"20/s","accounts":{${entries(10_000, (index) => `"a${index}":0`)}}`,
+  ),
+  "phases of ten thousand nodes that are not there": json.replace(
+    '"delay":"1m..2m"',
+    `"every":"1s","phase":{${entries(10_000, (index) => `"n${index}":"1s"`)}}`,
+  ),
+  "labels that nobody has": json.replace(
+    '"do":"crash"',
+    `"do":"crash","where":{"labels":{${entries(10_000, (index) => `"l${index}":"x"`)}}}`,
+  ),
+  "probes that are texts": top(
+    "probes",
+    entries(9_000, (index) => `"p${index}":"() => true"`),
+  ),
+  "reserved names of stores and accounts": json
+    .replace('"rate":"20/s"', '"rate":"20/s","accounts":{"__proto__":1,"constructor":1}')
+    .replace('"plan":', '"stores":{"__proto__":{},"prototype":{"from":"__proto__","by":"watch"}},"plan":'),
 };
 
 test.each(Object.entries(HOSTILE))(
@@ -71,6 +122,27 @@ test.each(Object.entries(HOSTILE))(
     expect(message).toMatch(/^hostile\.yaml(:\d+:\d+)?: error: /);
     expect(message.length).toBeLessThan(30_000);
     expect(message).not.toMatch(/ {4}at /);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  "a scenario as large as it may be, every part tied to every other, is checked within a second",
+  () => {
+    const stores = entries(
+      1_000,
+      (index) => `"s${index}":{${index === 0 ? "" : `"from":"s${index - 1}","by":"watch"`}}`,
+    );
+    const group = (index: number) =>
+      `"g${index}":{"nodes":1,"redundancy":"brittle","file":{"from":"s${999 - index}","by":"watch"},"needs":{${entries(Math.min(index, 10), (back) => `"g${index - back - 1}":{}`)}}}`;
+    const steps = entries(300, (index) => {
+      const gate = `{"gate":{"name":"n${index}","on":"g${index}","through":"each","ask":["push"],"every":"1s","for":"1s"}}`;
+      return `{"write":{"version":"v2","to":"s${index}"}},${gate}`;
+    });
+    const large = json
+      .replace('"plan":[', `"stores":{${stores}},"plan":[${steps},`)
+      .replace('"groups":{', `"groups":{${entries(300, group)},`);
+    expect(parseScenario(large, "large.yaml").scenario.plan).toHaveLength(603);
   },
   PATIENCE_MS,
 );

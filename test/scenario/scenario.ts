@@ -22,3 +22,101 @@ export const SOUND: Scenario = {
   ],
   horizon: "1h",
 };
+
+/** A scenario without problems that uses every word of stores, generators, dependencies, accounts and own effects. */
+export const RICH: Scenario = {
+  ...SOUND,
+  name: "rich",
+  stores: {
+    repo: { holds: "v1" },
+    master: { from: "repo", by: "poll", every: "5m", phase: "0..1m", jitter: "1s..2s" },
+    mirror: { from: "master", by: "watch", delay: "10s" },
+    backup: {},
+  },
+  generators: {
+    nightly: { to: "repo", every: "1h", phase: "10m..20m", writes: ["v1", "v2"] },
+    rules: { to: ["mirror", "edge-1"], every: "5m", reads: { from: "repo", gives: { v1: "v1", v2: "v2" } } },
+  },
+  inputs: { record: { at: "5m..6m", every: "10m", on: "production" } },
+  probes: { disk: (node) => node.running.root === "/srv" },
+  effects: [
+    {
+      when: "v2",
+      on: "input",
+      input: "record",
+      do: "crash",
+      where: { labels: { region: "eu", cores: { above: 4 } } },
+    },
+    {
+      when: "v2",
+      do: "hang",
+      while: { runs: { production: "another" }, load: { above: "80%" }, down: { above: 1 } },
+    },
+    { when: "v2", do: "call", to: "control", rate: "5/s", until: "answered" },
+    {
+      when: "v2",
+      do: function* (node) {
+        yield 1_000;
+        node.crash();
+      },
+    },
+  ],
+  groups: {
+    test: { nodes: 2, redundancy: "balanced", balancer: { notices: "5s..10s" } },
+    production: {
+      nodes: 3,
+      redundancy: { quorum: { write: 2, read: 2 } },
+      supervisor: { after: "10s", backoff: 2, most: "5m" },
+      lastKnownGood: { after: "1h" },
+      labels: { region: "eu", cores: 8 },
+      needs: { control: { cache: "5m", stale: true, negative: "1m" } },
+      calls: { control: "2/s" },
+      capacity: { rate: "50/s", overload: "collapse" },
+      users: { rate: "20/s", retries: 3, accounts: { ours: 1, theirs: 9.5 } },
+    },
+    control: { nodes: 3, redundancy: { standby: { failover: "30s", precondition: "none", votes: 2 } } },
+    edge: {
+      nodes: 2,
+      redundancy: "brittle",
+      file: {
+        from: "mirror",
+        by: "poll",
+        every: "1m",
+        phase: { "edge-1": "10s", "edge-2": "20s..30s" },
+        jitter: "1s",
+        misses: { nodes: "edge-2", share: "10%" },
+        enforces: true,
+      },
+      load: { by: "poll", every: "1m", phase: { "edge-1": "5s" } },
+    },
+  },
+  plan: [
+    { write: { version: "v2", to: "repo" } },
+    { gate: { name: "look", on: "edge", through: "each", ask: ["disk"], every: "10s", for: "1m" } },
+    { move: { on: "production", accounts: ["ours"], to: "v2" } },
+    {
+      gate: {
+        name: "ours",
+        on: "production",
+        through: "each",
+        ask: ["push"],
+        every: "10s",
+        for: "1m",
+        as: "ours",
+      },
+    },
+    { rollBack: { to: "backup" } },
+  ],
+  monitor: { notices: "failure", after: "1m", needs: "control" },
+  operator: [
+    { does: "nothing", after: "1m" },
+    { does: "stop-generator", generator: "nightly", after: "1m" },
+    { does: "write", to: "v1", on: ["repo", "test"], after: "1m", needs: "control", otherwise: "1h" },
+    { does: "stop", on: "test", after: "1m", only: "failing" },
+    { does: "restart", on: "test", how: "rolling", gap: "10s", after: "1m" },
+    { does: "fail-back", on: "control", after: "1m" },
+    { does: "restore-files", on: "mirror", to: "backup", after: "1m" },
+    { does: "roll-back", to: "v1", after: "1m" },
+  ],
+  faults: [{ at: "1m", do: "hang", on: "test-1", answersHealth: true }],
+};

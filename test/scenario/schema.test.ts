@@ -39,6 +39,13 @@ test("the JSON Schema is plain data of draft 2020-12", () => {
   expect(JSON.stringify(schema)).not.toContain("{}");
 });
 
+test("what only TypeScript can give is nothing in JSON", () => {
+  const { properties } = jsonSchema() as Part;
+  expect(properties?.probes).toMatchObject({ type: "object", additionalProperties: false });
+  const effect = properties?.effects?.items as Part;
+  expect(effect.properties?.do?.anyOf).toHaveLength(1);
+});
+
 test("a sound scenario has the shape", () => {
   expect(scenarioSchema.safeParse(SOUND).success).toBe(true);
 });
