@@ -39,6 +39,7 @@ export class Run {
   readonly #worlds = new Map<Mode, SimulatedRun>();
   readonly #evidence: Evidence;
   #verdict: Verdict | null = null;
+  #unstoppedVerdict: Verdict | null = null;
 
   constructor(model: Model, source: Source, options: RunOptions) {
     this.model = model;
@@ -67,6 +68,12 @@ export class Run {
   get verdict(): Verdict {
     this.#verdict ??= judge(this.#evidence);
     return this.#verdict;
+  }
+
+  /** What the run would have meant with every gate passing and nobody acting. */
+  get unstoppedVerdict(): Verdict {
+    this.#unstoppedVerdict ??= judge(this.#unstopped());
+    return this.#unstoppedVerdict;
   }
 
   /**

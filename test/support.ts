@@ -156,6 +156,7 @@ export class Story {
       gates: [],
       steps: 1,
       hazards: {},
+      changes: {},
       invalid: {},
       ...header,
     };
@@ -206,5 +207,15 @@ export function gateHeader(
   nodes: readonly string[],
   words: Partial<GateHeader> = {},
 ): GateHeader {
-  return { name, nodes, group: "a", through: "each", account: null, ask: ["push"], everyMs: 1, forMs: 10, ...words };
+  return {
+    name,
+    nodes,
+    group: "a",
+    through: "each",
+    account: null,
+    ask: ["push"],
+    everyMs: 1,
+    forMs: 10,
+    ...words,
+  };
 }

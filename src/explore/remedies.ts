@@ -14,6 +14,8 @@ export interface Remedy {
   readonly caught: number;
   /** In how many runs nothing slipped through: no slow fuse, and nothing left open. */
   readonly safe: number;
+  /** In how many runs users met a failure all the same, as where production itself is what catches it. */
+  readonly hurt: number;
   readonly runs: number;
   /** How much longer the plan takes when the change is good, in ms; null where it does not end. */
   readonly addedMs: number | null;
@@ -21,29 +23,36 @@ export interface Remedy {
 
 /**
  * Tries each of a few single changes of the plan: restart the nodes before a gate, look for as long as the laziest node
- * takes, look at each node by itself, wait until each node says that it runs the new version. Each is simulated under the
- * same seeds. This samples; it proves nothing.
+ * takes, look at each node by itself, wait until each node says that it runs the new version, take no failing or missing
+ * reading, skip or ignore nothing. Each is simulated under the same seeds. This samples; it proves nothing.
  *
  * @param seeds which runs; default 1 to 20
- * @returns those that caught something, the surest first, then the one that takes the least time
+ * @returns those that caught something, the surest first, then the one that hurts least, then the quickest
  */
 export function findRemedies(scenario: Scenario, seeds: readonly number[] = FIRST_TWENTY): Remedy[] {
   const before = planMs(scenario);
   return candidates(compile(scenario))
-    .map(({ text, scenario: changed }): Remedy => {
-      const outcomes = seeds.map((seed) => simulate(changed, seed).outcome);
-      const after = planMs(changed);
+    .map(({ text, scenario: other }): Remedy => {
+      const verdicts = seeds.map((seed) => simulate(other, seed).verdict);
+      const outcomes = verdicts.map((verdict) => verdict.outcome);
+      const after = planMs(other);
       return {
         text,
-        scenario: changed,
+        scenario: other,
         caught: outcomes.filter((outcome) => outcome === "caught").length,
         safe: outcomes.filter((outcome) => outcome === "caught" || outcome === "clean").length,
+        hurt: verdicts.filter((verdict) => verdict.firstFailureAtMs !== null).length,
         runs: seeds.length,
         addedMs: before === null || after === null ? null : after - before,
       };
     })
     .filter((remedy) => remedy.caught > 0)
-    .sort((one, other) => other.caught - one.caught || (one.addedMs ?? NEVER) - (other.addedMs ?? NEVER));
+    .sort(
+      (one, other) =>
+        other.caught - one.caught ||
+        one.hurt - other.hurt ||
+        (one.addedMs ?? NEVER) - (other.addedMs ?? NEVER),
+    );
 }
 
 const FIRST_TWENTY = Array.from({ length: 20 }, (_, index) => index + 1);
@@ -63,8 +72,11 @@ interface Candidate {
 
 function candidates(model: Model): Candidate[] {
   return model.plan.flatMap((step, place): Candidate[] => {
-    if (step.does !== "gate" || step.gate.skip) return [];
+    if (step.does !== "gate") return [];
+    if (step.gate.skip)
+      return [changed(model, place, `do not skip the gate "${step.gate.name}"`, { skip: false })];
     return [
+      ...beStrict(model, step.gate, place),
       ...restartFirst(model, step.gate, place),
       ...lookLonger(model, step.gate, place),
       ...lookAtEach(model, step.gate, place),
@@ -96,13 +108,28 @@ function lookLonger(model: Model, gate: GateModel, place: number): Candidate[] {
   const room = model.horizonMs > longest;
   if (lacking <= 0 || !room) return [];
   const text = `let the gate "${gate.name}" look for ${formatDuration(longest)} instead of ${formatDuration(gate.forMs)}`;
-  return [{ text, scenario: withGate(model, place, { for: formatDuration(longest) }) }];
+  return [changed(model, place, text, { for: formatDuration(longest) })];
+}
+
+/** Lets a gate stop the plan at whatever it has seen, or should have. */
+function beStrict(model: Model, gate: GateModel, place: number): Candidate[] {
+  const name = `the gate "${gate.name}"`;
+  const stricter: Candidate[] = [];
+  if (!gate.obeyed) stricter.push(changed(model, place, `stop when ${name} fails`, { obeyed: true }));
+  if (gate.tolerates > 0) {
+    stricter.push(changed(model, place, `let ${name} take no failing reading`, { tolerates: 0 }));
+  }
+  if (gate.loses > 0 && gate.missingPasses) {
+    const text = `let ${name} fail where a reading is missing`;
+    stricter.push(changed(model, place, text, { missing: "fails" }));
+  }
+  return stricter;
 }
 
 function lookAtEach(model: Model, gate: GateModel, place: number): Candidate[] {
   if (gate.through === "each") return [];
   const text = `let the gate "${gate.name}" look at each node by itself`;
-  return [{ text, scenario: withGate(model, place, { through: "each" }) }];
+  return [changed(model, place, text, { through: "each" })];
 }
 
 /** Asks for the running version until every node has it, and asks whatever the gate asks at the same time. */
@@ -120,7 +147,11 @@ function askVersion(model: Model, gate: GateModel, place: number): Candidate[] {
     passes: "once",
     for: formatDuration(longest),
   } as const;
-  return [{ text, scenario: withGate(model, place, change) }];
+  return [changed(model, place, text, change)];
+}
+
+function changed(model: Model, place: number, text: string, change: Partial<Gate>): Candidate {
+  return { text, scenario: withGate(model, place, change) };
 }
 
 function withGate({ scenario }: Model, place: number, change: Partial<Gate>): Scenario {

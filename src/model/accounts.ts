@@ -18,12 +18,15 @@ export class Accounts {
   readonly #simulation: Simulation;
   readonly #node: NodeModel;
   readonly #host: EffectHost;
+  readonly #isAlive: () => boolean;
   readonly #served = new Map<string, Served>();
 
-  constructor(simulation: Simulation, node: NodeModel, host: EffectHost) {
+  /** @param isAlive whether there is a process that could serve anybody */
+  constructor(simulation: Simulation, node: NodeModel, host: EffectHost, isAlive: () => boolean) {
     this.#simulation = simulation;
     this.#node = node;
     this.#host = host;
+    this.#isAlive = isAlive;
   }
 
   /** Serves an account by a version from now on; null: by what serves everybody. */
@@ -43,7 +46,7 @@ export class Accounts {
       const effects = new Effects(this.#simulation, this.#node, this.#host);
       const carried = this.#simulation.asBrought(version, this.#node.initial);
       this.#served.set(account, { version: carried, share, record, effects });
-      effects.begin(carried, "request", record, record);
+      if (this.#isAlive()) effects.begin(carried, "request", record, record);
     }
     this.#host.changed(record);
   }

@@ -70,6 +70,13 @@ export class Configs {
     return Object.keys(this.fields).filter((name) => !sameValue(one.values[name], other.values[name]));
   }
 
+  /** The same in words: `root /srv/stie instead of /srv/site`. */
+  changes(one: ConfigVersion, other: ConfigVersion): string[] {
+    return this.differences(one, other).map((name) => {
+      return `${name} ${valueText(one.values[name])} instead of ${valueText(other.values[name])}`;
+    });
+  }
+
   #derive(key: string, make: () => ConfigVersion): ConfigVersion {
     const known = this.#derived.get(key);
     if (known !== undefined) return known;
@@ -89,7 +96,7 @@ export class Configs {
 }
 
 /** The fields of a version, those that it takes `from` another included. */
-function resolveValues(config: Config, name: string): Record<string, Value> {
+export function resolveValues(config: Config, name: string): Record<string, Value> {
   const { from, ...own } = config.versions[name] ?? {};
   return typeof from === "string" ? { ...resolveValues(config, from), ...own } : own;
 }

@@ -53,7 +53,9 @@ export class Demand {
   }
 
   #reckon(cause: number): void {
-    const serving = this.#group.nodes.filter((node) => node.life.get() === "serving").length;
+    // A standby node does not help the one that serves.
+    const able = this.#group.model.redundancy.kind === "standby" ? this.#group.rotation() : this.#group.nodes;
+    const serving = able.filter((node) => node.life.get() === "serving").length;
     const bears = serving * this.#capacity.perMs;
     const calls = this.#callers.reduce((sum, node) => sum + node.callsTo(this.#group.model.index), 0);
     const requests = this.#requestsNow();

@@ -44,6 +44,8 @@ interface Begun {
   readonly cause: number;
   state: "waiting" | "due" | "there";
   event: EventId;
+  /** The record of its being due, or there; −1 while it waits. */
+  record: number;
   ailment: Ailment | null;
 }
 
@@ -73,10 +75,12 @@ export class Effects {
   /** How many calls a ms they make the node send to a group. */
   callsTo(group: number): number {
     const there = this.#begun.filter((one) => one.state === "there").map((one) => one.effect);
-    return [...there, ...this.#unanswered].reduce(
-      (sum, { call }) => sum + (call?.to === group ? call.perMs : 0),
-      0,
-    );
+    let sum = 0;
+    // A call that goes on from before is the same call where its effect is there again.
+    for (const { call } of new Set([...there, ...this.#unanswered])) {
+      if (call?.to === group) sum += call.perMs;
+    }
+    return sum;
   }
 
   /**
@@ -97,6 +101,7 @@ export class Effects {
           cause,
           state: "waiting",
           event: NO_EVENT,
+          record: NO_RECORD,
           ailment: null,
         }),
       );
@@ -146,7 +151,8 @@ export class Effects {
     const calling = over
       .filter((one) => one.state === "there" && one.effect.call !== null)
       .map((one) => one.effect);
-    this.#unanswered.push(...calling.filter((effect) => effect.call?.untilAnswered === true));
+    const unanswered = calling.filter((effect) => effect.call?.untilAnswered === true);
+    this.#unanswered = [...new Set([...this.#unanswered, ...unanswered])];
     for (const { call } of calling) this.#host.callsChanged(call?.to as number, cause);
     this.#hearAnswers(cause);
     if (this.#ailments.get().length === 0) return;
@@ -192,26 +198,36 @@ export class Effects {
       source: this.#source(one),
     });
     one.state = "due";
+    one.record = due;
     one.event = kernel.scheduleAt(instant, this.#tie(effect), () => this.#strike(one, due), 0, due);
   }
 
   #disarm(one: Begun, cause: number): void {
     this.#simulation.kernel.cancel(one.event);
     one.state = "waiting";
-    if (one.effect.call !== null) this.#host.callsChanged(one.effect.call.to, cause);
-    if (one.ailment !== null) this.#replaceAilment(one, null, cause);
+    const record = this.#over(one, cause);
+    if (one.effect.call !== null) this.#host.callsChanged(one.effect.call.to, record);
+    if (one.ailment !== null) this.#replaceAilment(one, null, record);
+  }
+
+  /** Says that an effect is over, or will not come, though the node runs the same version. */
+  #over(one: Begun, cause: number): number {
+    const record = this.#simulation.record(Fact.over, this.#node.nameId, {
+      object: this.#simulation.model.names.id(one.version.name),
+      note: effectText(one.effect),
+      cause,
+      source: one.record,
+    });
+    one.record = NO_RECORD;
+    return record;
   }
 
   #strike(one: Begun, cause: number): void {
-    const { effect, version } = one;
+    const { effect } = one;
     const source = this.#source(one);
     one.state = "there";
-    const record = this.#simulation.record(Fact.effect, this.#node.nameId, {
-      object: this.#simulation.model.names.id(version.name),
-      note: `${effectText(effect)}: ${effect.matcher.reason(version)}`,
-      cause,
-      source,
-    });
+    // One of the user's own has done nothing yet: the node is not ill of it.
+    const record = this.#comes(one, cause, effect.kind === "own" ? NO_RECORD : source);
     switch (effect.kind) {
       case "crash":
       case "hang":
@@ -231,11 +247,27 @@ export class Effects {
     }
   }
 
+  #comes(one: Begun, cause: number, source: number): number {
+    const { effect, version } = one;
+    one.record = this.#simulation.record(Fact.effect, this.#node.nameId, {
+      object: this.#simulation.model.names.id(version.name),
+      note: `${effectText(effect)}: ${effect.matcher.reason(version)}`,
+      cause,
+      source,
+    });
+    return one.record;
+  }
+
   /** An effect of the user's own: a process that goes on until the node runs something else. */
   #begin(one: Begun, record: number, source: number): void {
     const actor = ownActor(this.#simulation, this.#node, one.version, this.#host, {
       end: (how) => this.#host.end(how, false, record, source),
-      fail: (share) => this.#replaceAilment(one, share <= 0 ? null : partly(1 - share, record), record),
+      fail: (share) => {
+        if (share > 0) {
+          const ill = one.ailment === null ? this.#comes(one, record, source) : one.ailment.record;
+          this.#replaceAilment(one, partly(1 - share, ill), ill);
+        } else if (one.ailment !== null) this.#replaceAilment(one, null, this.#over(one, record));
+      },
     });
     const process = (one.effect.own as NonNullable<EffectModel["own"]>)(actor);
     const tie = this.#tie(one.effect);

@@ -39,6 +39,8 @@ export const FACTS = [
   "due",
   /** An effect has come. subject: node; object: version; note: which and why; cause: due, run or load; source: see above. */
   "effect",
+  /** An effect is over, or will not come, though the node runs the same version. subject: node; object: version; note: which; cause: what ended it; source: its due or effect. */
+  "over",
   /** A process starts. subject: node; note: why; cause: step, act, fault or crash. */
   "start",
   /** A process serves. subject: node; cause: start. */
@@ -143,6 +145,8 @@ export interface TraceHeader {
   readonly steps: number;
   /** Version → the nodes on which loading or running it has an effect that their version before the plan has not. */
   readonly hazards: Readonly<Record<string, readonly string[]>>;
+  /** Version → in what it differs from the version before the plan, such as `root /srv/stie instead of /srv/site`. */
+  readonly changes: Readonly<Record<string, readonly string[]>>;
   /** Version → the fields that a static validator refuses. It sees forms and bounds, not the world. */
   readonly invalid: Readonly<Record<string, readonly string[]>>;
 }

@@ -21,13 +21,25 @@ export class Generator {
   readonly #simulation: Simulation;
   readonly #around: Around;
   #turn = 0;
+  #isAnnouncing = false;
   #next: EventId = NO_EVENT;
 
   constructor(simulation: Simulation, model: GeneratorModel, around: Around) {
     this.#simulation = simulation;
     this.model = model;
     this.#around = around;
+    for (const store of model.reads?.from.stores ?? []) (around.stores[store] as Store).feed(this);
     this.#continue(simulation.draw(`${model.name}/phase`, model.phase));
+  }
+
+  /** A version is on its way to where it reads: so is what it makes of it to where it writes. */
+  announce(version: ConfigVersion, cause: number): void {
+    const made = this.model.reads?.gives.get(version.fieldsOf);
+    // One that writes to where it reads would announce for ever.
+    if (made === undefined || this.#isAnnouncing) return;
+    this.#isAnnouncing = true;
+    for (const place of this.#around.places(this.model.to)) place.announce(made, cause);
+    this.#isAnnouncing = false;
   }
 
   stop(): void {
@@ -49,7 +61,7 @@ export class Generator {
     // What is there already is not written again: nobody would notice.
     const places = this.#around
       .places(this.model.to)
-      .filter((place) => place.stored.get().name !== version.name);
+      .filter((place) => place.arriving.name !== version.name);
     if (places.length === 0) return;
     const object = this.#simulation.model.names.id(version.name);
     const record = this.#simulation.record(Fact.generated, this.model.nameId, { object, cause });
@@ -69,8 +81,7 @@ export class Generator {
       return { version: reads.gives.get(found.stored.get().fieldsOf) ?? null, cause: found.record };
     }
     const place = this.#simulation.choices.pick(`${name}/${this.#turn}/reads`, nodes.length);
-    const { loader } = this.#around.nodes[nodes[place] as number] as Node;
-    const found = loader.running.get();
-    return { version: found === null ? null : (reads.gives.get(found.fieldsOf) ?? null), cause: loader.from };
+    const { runs, loader } = this.#around.nodes[nodes[place] as number] as Node;
+    return { version: runs === null ? null : (reads.gives.get(runs.fieldsOf) ?? null), cause: loader.from };
   }
 }

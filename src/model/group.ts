@@ -22,6 +22,7 @@ export class Group {
   readonly #watchers: ((cause: number) => void)[] = [];
   readonly #waiting: (() => void)[] = [];
   #failover: EventId = NO_EVENT;
+  #telling: EventId = NO_EVENT;
 
   constructor(simulation: Simulation, model: GroupModel, nodes: readonly Node[]) {
     this.#simulation = simulation;
@@ -110,8 +111,18 @@ export class Group {
       last = this.#simulation.record(Fact.availability, this.model.nameId, { object, value: share, cause });
     }
     for (const watcher of this.#watchers) watcher(last);
-    if (this.#waiting.length > 0 && this.isAnswering())
-      for (const callback of this.#waiting.splice(0)) callback();
+    if (this.#waiting.length > 0 && this.isAnswering()) this.#tellLater(last);
+  }
+
+  /** Who waits for an answer may change the world: not in the midst of a change, and not for a share that holds no time. */
+  #tellLater(cause: number): void {
+    if (this.#telling !== NO_EVENT) return;
+    const tie = tieKey(Domain.groups, GroupRank.answering, this.model.index);
+    const tell = () => {
+      this.#telling = NO_EVENT;
+      if (this.isAnswering()) for (const callback of this.#waiting.splice(0)) callback();
+    };
+    this.#telling = this.#simulation.kernel.schedule(0, tie, tell, 0, cause);
   }
 
   #together(share: (node: Node) => number, needs: "read" | "write"): number {

@@ -199,6 +199,8 @@ export class Loader {
       source: file,
     });
     this.#promoteLater(version, file, record);
+    // Others may look at what it runs.
+    this.#process.changed(record);
     this.#effects.begin(version, occasion, record, file);
   }
 

@@ -50,7 +50,9 @@ export function createMatcher(when: When, configs: Configs, world: World): Match
     matches: (config, node) => fields.every((name) => test(name, config, node.initial)),
     reason: (config) =>
       fields
-        .map((name) => `${name} ${valueText(config.values[name])} ${matchText(when[name] as Match)}`)
+        .map((name) =>
+          `${name} ${valueText(config.values[name])} ${matchText(when[name] as Match)}`.trimEnd(),
+        )
         .join(", "),
   };
 }

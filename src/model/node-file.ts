@@ -14,7 +14,7 @@ export class NodeFile implements Place {
   readonly #node: NodeModel;
   readonly #isReachable: () => boolean;
   readonly #watchers: ((cause: number) => void)[] = [];
-  #undelivered: (() => void) | null = null;
+  #undelivered: { readonly version: ConfigVersion; readonly write: () => void } | null = null;
 
   constructor(simulation: Simulation, node: NodeModel, isReachable: () => boolean) {
     this.#simulation = simulation;
@@ -25,6 +25,10 @@ export class NodeFile implements Place {
 
   get name(): string {
     return this.#node.name;
+  }
+
+  get arriving(): ConfigVersion {
+    return this.#undelivered?.version ?? this.stored.get();
   }
 
   /** Writes it, from the node itself. What a plan brings carries, in a twin, the fields that were there before. */
@@ -43,7 +47,7 @@ export class NodeFile implements Place {
       return;
     }
     this.announce(version, cause);
-    this.#undelivered = () => this.write(version, by, cause);
+    this.#undelivered = { version, write: () => this.write(version, by, cause) };
   }
 
   announce(version: ConfigVersion, cause: number): void {
@@ -57,6 +61,6 @@ export class NodeFile implements Place {
 
   /** The node can be reached again: what was sent arrives. */
   reachable(): void {
-    this.#undelivered?.();
+    this.#undelivered?.write();
   }
 }

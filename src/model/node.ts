@@ -57,6 +57,8 @@ export class Node {
   #nextInLife: EventId = NO_EVENT;
   /** How often its supervisor has started it since it last served for long enough. */
   #restarts = 0;
+  /** How long the last of these may have been, in ms. */
+  #longestWaitMs = 0;
   #servingSince = 0;
   readonly #waiting: (() => void)[] = [];
 
@@ -79,7 +81,7 @@ export class Node {
       ownNode: () => this.ownNode(),
     };
     this.effects = new Effects(simulation, model, host);
-    this.accounts = new Accounts(simulation, model, host);
+    this.accounts = new Accounts(simulation, model, host, () => this.#isAlive());
     this.file = new NodeFile(simulation, model, () => this.#unreachable.get() === 0);
     this.loader = new Loader(simulation, model, this.file, this.effects, {
       isAlive: () => this.#isAlive(),
@@ -126,6 +128,11 @@ export class Node {
   tellsVersion(timeoutMs: number, account: string | null): string | null {
     if (!this.#takesRequests() || this.#isTooSlow(timeoutMs)) return null;
     return this.accounts.versionOf(account) ?? this.loader.running.get()?.name ?? null;
+  }
+
+  /** What its process runs; null while there is none. */
+  get runs(): ConfigVersion | null {
+    return this.#isAlive() || this.life.get() === "hung" ? this.loader.running.get() : null;
   }
 
   /** How many calls a ms it sends to a group. */
@@ -198,7 +205,12 @@ export class Node {
   }
 
   /** Stops the process, if there is one. Nobody starts it but who restarts the node. */
-  stop(cause: number): number {
+  stop(cause: number): void {
+    this.#stop(cause);
+    this.#settle();
+  }
+
+  #stop(cause: number): number {
     this.#simulation.kernel.cancel(this.#nextInLife);
     if (this.life.get() === "crashed" || this.life.get() === "stopped") return cause;
     const record = this.#simulation.record(Fact.stop, this.model.nameId, { cause });
@@ -253,7 +265,7 @@ export class Node {
   #stopAndStart(force: boolean, cause: number): void {
     const inherited = this.loader.running.get();
     if (!force && this.#isAlive() && inherited !== null) this.#replaceChildren(inherited, cause);
-    else this.#start(this.stop(cause));
+    else this.#start(this.#stop(cause));
   }
 
   #start(cause: number): void {
@@ -270,6 +282,7 @@ export class Node {
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note, cause });
     this.#enter("starting", record);
     this.loader.inherit(running, record);
+    if (this.life.get() === "starting") this.accounts.started(record);
     this.#serveLater(record);
   }
 
@@ -311,14 +324,16 @@ export class Node {
     const { supervisor } = this.model;
     if (supervisor === null) return;
     const { after, backoff, mostMs } = supervisor;
+    // A process that has served for as long as the last wait is given a fresh chance.
+    const servedLong = served && this.#simulation.kernel.nowMs - this.#servingSince >= this.#longestWaitMs;
+    if (servedLong) this.#restarts = 0;
     let factor = 1;
     for (let i = 0; i < this.#restarts && after.hiMs * factor < mostMs; i++) factor *= backoff;
     const lengthened = (ms: number) => Math.min(Math.max(mostMs, after.hiMs), Math.round(ms * factor));
     const range = { loMs: lengthened(after.loMs), hiMs: lengthened(after.hiMs) };
-    // A process that has served for longer than the wait is given a fresh chance.
-    const servedLong = served && this.#simulation.kernel.nowMs - this.#servingSince > range.hiMs;
-    this.#restarts = servedLong ? 0 : this.#restarts + 1;
-    const delay = this.#simulation.draw(`${this.model.name}/supervisor`, servedLong ? after : range);
+    this.#restarts++;
+    this.#longestWaitMs = range.hiMs;
+    const delay = this.#simulation.draw(`${this.model.name}/supervisor`, range);
     this.#next(delay, () => this.#start(cause), cause);
   }
 

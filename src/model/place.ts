@@ -11,6 +11,8 @@ import { Trigger } from "./trigger.ts";
 export interface Place {
   readonly name: string;
   readonly stored: Field<ConfigVersion>;
+  /** What it holds, or what waits to reach it. */
+  readonly arriving: ConfigVersion;
   /** The record of what it holds; −1 for what it held at the start. */
   readonly record: number;
   /** Sends a version there. */
@@ -28,6 +30,7 @@ export class Store implements Place {
   record = NO_RECORD;
   readonly #simulation: Simulation;
   readonly #watchers: ((cause: number) => void)[] = [];
+  readonly #downstream: Pick<Hop, "announce">[] = [];
 
   constructor(simulation: Simulation, model: StoreModel) {
     this.#simulation = simulation;
@@ -39,8 +42,13 @@ export class Store implements Place {
     return this.model.name;
   }
 
+  get arriving(): ConfigVersion {
+    return this.stored.get();
+  }
+
+  /** What a plan brings carries, in a twin, the fields that were there before: whoever reads it here makes the same of it. */
   deliver(version: ConfigVersion, by: string, cause: number): void {
-    this.stored.set(version);
+    this.stored.set(this.#simulation.asBrought(version, this.model.holds));
     const object = this.#simulation.model.names.id(version.name);
     this.record = this.#simulation.record(Fact.store, this.model.nameId, { object, note: by, cause });
     for (const watcher of this.#watchers) watcher(this.record);
@@ -48,19 +56,17 @@ export class Store implements Place {
 
   /** Says so of every place that gets its version from here. */
   announce(version: ConfigVersion, cause: number): void {
-    for (const hop of this.#downstream) hop.announce(version, cause);
+    for (const way of this.#downstream) way.announce(version, cause);
   }
 
   watch(watcher: (cause: number) => void): void {
     this.#watchers.push(watcher);
   }
 
-  /** Adds a place that gets its version from here. */
-  feed(hop: Hop): void {
-    this.#downstream.push(hop);
+  /** Adds a way to places that get their version from here. */
+  feed(way: Pick<Hop, "announce">): void {
+    this.#downstream.push(way);
   }
-
-  readonly #downstream: Hop[] = [];
 }
 
 /** The way from a store to another place: a change there arrives here by a look or a delivery of its own. */
@@ -102,6 +108,6 @@ export class Hop {
   }
 
   #differs(): boolean {
-    return this.#into.stored.get().name !== this.#from.stored.get().name;
+    return this.#into.arriving.name !== this.#from.stored.get().name;
   }
 }

@@ -57,9 +57,10 @@ export class Service {
     if (context.downAbove !== null && down <= context.downAbove) return null;
     let source = NO_RECORD;
     for (const { group: where, version } of context.runs) {
-      const own = node.loader.running.get()?.fieldsOf;
+      const own = node.runs?.fieldsOf;
       const other = (this.groups[where] as Group).nodes.find((one) => {
-        const carries = one.loader.running.get()?.fieldsOf;
+        const carries = one.runs?.fieldsOf;
+        if (carries === undefined) return false;
         return version === "another" ? one !== node && carries !== own : carries === version;
       });
       if (other === undefined) return null;

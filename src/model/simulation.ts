@@ -104,4 +104,4 @@ export const Domain = {
 export const NodeRank = { load: 0, request: 1, life: 2, effect: 3, promotion: 4, need: 5 } as const;
 
 /** What goes first in one group at the same instant. */
-export const GroupRank = { failover: 0, balancer: 1, clock: 2, load: 3, surroundings: 4 } as const;
+export const GroupRank = { failover: 0, balancer: 1, clock: 2, load: 3, surroundings: 4, answering: 5 } as const;

@@ -1,8 +1,8 @@
 /** What happens to one node at one instant, in words that go on from its name. */
 
+import { shortTime } from "../kernel/duration.ts";
 import type { TraceRecord } from "../kernel/trace.ts";
 import { type FactKind, LOAD_RESULTS } from "../model/facts.ts";
-import { shortTime } from "./words.ts";
 
 /** How good or bad a line is. */
 export type Tone = "plan" | "plain" | "quiet" | "good" | "bad";

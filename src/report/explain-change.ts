@@ -1,11 +1,12 @@
 /** What a change is and what it does, in sentences. */
 
+import { shortTime } from "../kernel/duration.ts";
 import type { ConfigVersion } from "../model/config.ts";
 import { isBecauseOfChange } from "../model/matcher.ts";
 import type { EffectModel, Model, NodeModel, StepModel } from "../model/model.ts";
 import type { Value } from "../scenario/words.ts";
 import { pluralClause } from "./clauses.ts";
-import { listText, nodesText, percentText, rangeText, shortTime } from "./words.ts";
+import { listText, nodesText, percentText, rangeText } from "./words.ts";
 
 /** The versions that a plan brings, each once. */
 export function plannedVersions(plan: readonly StepModel[]): ConfigVersion[] {

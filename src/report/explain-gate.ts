@@ -1,8 +1,9 @@
 /** What a gate can and cannot see of a change, as far as that can be said without running it. */
 
+import { shortTime } from "../kernel/duration.ts";
 import type { GateModel, Model, NodeModel } from "../model/model.ts";
 import { latest, plus, type Span, spanText } from "./explain-span.ts";
-import { count, listText, nodesText, shortTime } from "./words.ts";
+import { count, listText, nodesText } from "./words.ts";
 
 /** How the sentence begins that matters most. */
 export const SEES_NOTHING = "It can see nothing of the change:";

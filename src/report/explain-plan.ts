@@ -1,12 +1,13 @@
 /** A plan step by step, with when each step comes and what is known by then, without running it. */
 
+import { shortTime } from "../kernel/duration.ts";
 import type { ConfigVersion } from "../model/config.ts";
 import { isBecauseOfChange } from "../model/matcher.ts";
 import type { Model, NodeModel, StepModel } from "../model/model.ts";
 import { clockText } from "./explain-change.ts";
 import { explainGate, type Written } from "./explain-gate.ts";
 import { earlier, latest, loadDelay, NOTHING, plus, type Span, spanText } from "./explain-span.ts";
-import { nodesText, shortTime } from "./words.ts";
+import { nodesText } from "./words.ts";
 
 const DAY_MS = 86_400_000;
 

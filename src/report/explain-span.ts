@@ -1,7 +1,7 @@
 /** Times that are known only from when to when. */
 
+import { shortTime } from "../kernel/duration.ts";
 import type { LoadModel, NodeModel, RangeMs } from "../model/model.ts";
-import { shortTime } from "./words.ts";
 
 /** From the least to the greatest; null where nothing bounds it. */
 export interface Span {

@@ -1,5 +1,6 @@
 /** A scenario in plain sentences, without running it. */
 
+import { shortTime } from "../kernel/duration.ts";
 import type { Model, NodeModel } from "../model/model.ts";
 import { changeSentences, clockText, plannedVersions } from "./explain-change.ts";
 import { SEES_NOTHING } from "./explain-gate.ts";
@@ -8,7 +9,7 @@ import { type Span, spanText } from "./explain-span.ts";
 import { wrap } from "./layout.ts";
 import type { Page } from "./paint.ts";
 import { expectationText } from "./story.ts";
-import { count, listText, nodesText, numberText, percentText, rangeText, shortTime } from "./words.ts";
+import { count, listText, nodesText, numberText, percentText, rangeText } from "./words.ts";
 
 /** @param again the command that runs the scenario */
 export function explainLines(model: Model, again: string, page: Page): string[] {

@@ -1,9 +1,10 @@
 /** What a verdict says, in words: the outcome, its instants, what it cost, and what each gate could see. */
 
+import { shortTime } from "../kernel/duration.ts";
 import type { Outcome, Sight } from "../scenario/words.ts";
 import type { GateVerdict, Verdict } from "../verdict/verdict.ts";
 import type { Paint } from "./paint.ts";
-import { count, numberText, percentText, shortTime } from "./words.ts";
+import { count, numberText, percentText } from "./words.ts";
 
 /** An outcome as a headline, in its colour. */
 export function headline(outcome: Outcome, paint: Paint): string {

@@ -1,13 +1,14 @@
 /** What is told of a run that is not as expected: enough to understand it, and to have it again. */
 
 import type { Draw } from "../kernel/choices.ts";
+import { shortTime } from "../kernel/duration.ts";
 import type { Expect } from "../scenario/words.ts";
 import type { GateVerdict, Verdict } from "../verdict/verdict.ts";
 import type { RunName } from "./json.ts";
 import { columns, wrap } from "./layout.ts";
 import { headline, outcomeSentence } from "./outcome.ts";
 import type { Page } from "./paint.ts";
-import { listText, numberText, percentText, rangeText, shortTime } from "./words.ts";
+import { listText, numberText, percentText, rangeText } from "./words.ts";
 
 /** A run that is not as expected, as it is kept while others go on. */
 export interface Unexpected {

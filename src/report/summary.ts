@@ -1,5 +1,6 @@
 /** Many runs in few lines: one a scenario, the story of those that are not as expected, and a total. */
 
+import { shortTime } from "../kernel/duration.ts";
 import type { Expect, Outcome, Scenario } from "../scenario/words.ts";
 import type { ShareVerdict } from "../verdict/expectation.ts";
 import { RUNS_FOR_SHARE } from "../verdict/expectation.ts";
@@ -7,7 +8,7 @@ import { columns, wrap } from "./layout.ts";
 import { outcomePaint } from "./outcome.ts";
 import type { Page } from "./paint.ts";
 import { storyLines, type Unexpected } from "./story.ts";
-import { count, numberText, percentText, shortTime } from "./words.ts";
+import { count, numberText, percentText } from "./words.ts";
 
 /** What is kept of each run. */
 export interface RunNumbers {

@@ -1,10 +1,11 @@
 /** Scenarios side by side: what each plan lets through, what that costs users, and what the plan itself costs. */
 
+import { shortTime } from "../kernel/duration.ts";
 import { columns, wrap } from "./layout.ts";
 import { outcomePaint } from "./outcome.ts";
 import type { Page, Paint } from "./paint.ts";
 import { nameOf, outcomeCounts, type ScenarioResult } from "./summary.ts";
-import { numberText, percentText, shortTime } from "./words.ts";
+import { numberText, percentText } from "./words.ts";
 
 const HEAD = ["scenario", "outcome", "fuse", "outage", "user-min", "plan", "costs"];
 
@@ -43,8 +44,8 @@ function rowOf(
     timeOrDash(median(failed.map((one) => one.fuseMs))),
     timeOrDash(median(failed.map((one) => one.outageMs))),
     userMinutes === null ? "–" : numberText(Math.round(userMinutes)),
-    planMs === null ? "no end" : shortTime(planMs),
-    costs === null || costs === 0 ? "–" : `${costs > 0 ? "+" : ""}${shortTime(costs)}`,
+    planMs === null ? "no end" : narrowTime(planMs),
+    costs === null || costs === 0 ? "–" : `${costs > 0 ? "+" : ""}${narrowTime(costs)}`,
   ];
 }
 
@@ -61,7 +62,18 @@ function outcomesText(numbers: ScenarioResult["numbers"], paint: Paint): string 
 }
 
 function timeOrDash(ms: number | null): string {
-  return ms === null ? "–" : shortTime(ms);
+  return ms === null ? "–" : narrowTime(ms);
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+/** Two units at the most: `7m10s`, `3h56m`, `20d23h`. */
+function narrowTime(ms: number): string {
+  const span = Math.abs(ms);
+  const unitMs = span >= DAY_MS ? HOUR_MS : span >= HOUR_MS ? MINUTE_MS : 1;
+  return shortTime(ms - (ms % unitMs));
 }
 
 /** The middle one of those that are not null; of an even number the lower middle one. */

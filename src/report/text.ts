@@ -1,6 +1,7 @@
 /** The report of one run: what happened, what it meant, why, and what would have caught it. */
 
 import type { Remedy } from "../explore/remedies.ts";
+import { shortTime } from "../kernel/duration.ts";
 import type { Run } from "../run.ts";
 import type { Tone } from "./clauses.ts";
 import type { RunName } from "./json.ts";
@@ -10,7 +11,7 @@ import { factRows, gateRow, headline, outcomeSentence } from "./outcome.ts";
 import type { Page, Paint } from "./paint.ts";
 import { drawLines, expectationText } from "./story.ts";
 import { type Moment, timelineOf } from "./timeline.ts";
-import { numberText, shortTime } from "./words.ts";
+import { numberText } from "./words.ts";
 
 /** What a report is about. */
 export interface Told {
@@ -104,14 +105,16 @@ function remedyLines({ remedies }: Told, { paint, width }: Page): string[] {
   const lines = ["", paint.bold("What would have caught it")];
   if (remedies.length === 0) {
     const none =
-      "None of the single changes that were tried: a restart, a longer look, a look at each node, the version.";
+      "None of the single changes that were tried: a restart, a longer or stricter look, a look at each node, the version.";
     return [...lines, ...wrap(none, width, "  ")];
   }
-  for (const { text, caught, safe, runs, addedMs } of remedies) {
+  for (const { text, caught, safe, hurt, runs, addedMs } of remedies) {
     lines.push(...wrap(text, width, `  ${paint.green("+")} `));
     const cost = addedMs === null ? "" : `; the plan takes ${added(addedMs)}`;
     const open = safe === caught ? "" : `, safe in ${safe}`;
-    lines.push(...wrap(`caught in ${caught} of ${runs} runs${open}${cost}`, width, "    ").map(paint.dim));
+    const failing = hurt === 0 ? "" : `, but users meet a failure in ${hurt}`;
+    const line = `caught in ${caught} of ${runs} runs${open}${failing}${cost}`;
+    lines.push(...wrap(line, width, "    ").map(paint.dim));
   }
   const [{ runs }] = remedies as [Remedy];
   return [

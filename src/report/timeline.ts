@@ -1,10 +1,11 @@
 /** What happened, told from the trace: the records that matter, those of one instant gathered. */
 
+import { shortTime } from "../kernel/duration.ts";
 import { NO_RECORD, type Trace, type TraceRecord } from "../kernel/trace.ts";
 import type { FactKind, GateHeader, GroupHeader, TraceHeader } from "../model/facts.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { type Clause, nodeClause, pluralClause, type Tone } from "./clauses.ts";
-import { count, listText, nodesText, percentText, shortTime } from "./words.ts";
+import { count, listText, nodesText, percentText } from "./words.ts";
 
 /** One line of the timeline. */
 export interface Moment {

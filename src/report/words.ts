@@ -3,21 +3,6 @@
 import { formatDuration } from "../kernel/duration.ts";
 import type { GroupHeader } from "../model/facts.ts";
 
-const SECOND_MS = 1_000;
-const DAY_MS = 86_400_000;
-
-/**
- * A time or a span for reading: `5m54s`, `9.2s`, `250ms`, `9d4h`. Cut, never rounded up, to seconds, from a day on to
- * minutes; the trace and the JSON have the milliseconds.
- */
-export function shortTime(ms: number): string {
-  if (ms < 0) return `-${shortTime(-ms)}`;
-  if (ms < SECOND_MS) return ms === 0 ? "0s" : `${ms}ms`;
-  if (ms < 10 * SECOND_MS) return `${Math.floor(ms / 100) / 10}s`;
-  const unitMs = ms < DAY_MS ? SECOND_MS : 60 * SECOND_MS;
-  return formatDuration(ms - (ms % unitMs));
-}
-
 /** A range for reading, as far as it is one: `3m..5m`, `10s`. */
 export function rangeText({ loMs, hiMs }: { readonly loMs: number; readonly hiMs: number }): string {
   return loMs === hiMs ? formatDuration(loMs) : `${formatDuration(loMs)}..${formatDuration(hiMs)}`;

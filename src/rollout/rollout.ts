@@ -5,7 +5,7 @@ import type { ConfigVersion } from "../model/config.ts";
 import { Fact } from "../model/facts.ts";
 import type { AgentModel, Origin, Places, RangeMs } from "../model/model.ts";
 import type { Node } from "../model/node.ts";
-import type { Store } from "../model/place.ts";
+import type { Place, Store } from "../model/place.ts";
 import type { Service } from "../model/service.ts";
 import { Domain, type Simulation } from "../model/simulation.ts";
 
@@ -14,10 +14,10 @@ export class Rollout {
   readonly #simulation: Simulation;
   readonly #service: Service;
   readonly #agents = new Map<Node, Agent[]>();
-  readonly #deliveries = new Map<Node, EventId>();
+  readonly #deliveries = new Map<Place, EventId>();
   readonly #touchedStores = new Set<number>();
   readonly #touchedNodes = new Set<number>();
-  /** The name of the version that was written last; null before the first write. */
+  /** The name of the version that was written last; null where each node has what it had before the plan. */
   lastVersion: string | null = null;
 
   constructor(simulation: Simulation, service: Service) {
@@ -55,11 +55,12 @@ export class Rollout {
       this.#touchedStores.add(index);
       const store = this.#service.stores[index] as Store;
       store.announce(version, cause);
-      store.deliver(version, by, cause);
+      this.#send(store, tieKey(Domain.deliveries, 2, index), version, delivery, by, cause);
     }
-    for (const node of this.nodes(to.nodes)) {
-      this.#touchedNodes.add(node.model.index);
-      this.#send(node, version, delivery, by, cause);
+    for (const { model, file } of this.nodes(to.nodes)) {
+      this.#touchedNodes.add(model.index);
+      if (delivery.hiMs > 0) file.announce(version, cause);
+      this.#send(file, tieKey(Domain.deliveries, 0, model.index), version, delivery, by, cause);
     }
   }
 
@@ -105,11 +106,12 @@ export class Rollout {
     for (const index of stores) {
       const store = this.#service.stores[index] as Store;
       const version = this.#versionOf(origin) ?? store.model.holds;
+      this.#simulation.kernel.cancel(this.#deliveries.get(store) ?? NO_EVENT);
       store.announce(version, cause);
       store.deliver(version, by, cause);
     }
     for (const node of this.nodes(nodes)) {
-      this.#simulation.kernel.cancel(this.#deliveries.get(node) ?? NO_EVENT);
+      this.#simulation.kernel.cancel(this.#deliveries.get(node.file) ?? NO_EVENT);
       const version = this.#versionOf(origin) ?? node.model.initial;
       node.file.deliver(version, by, cause);
     }
@@ -124,6 +126,7 @@ export class Rollout {
       for (const account of node.accounts.names) node.accounts.serve(account, null, record);
     }
     this.restore(places, origin, by, record);
+    this.lastVersion = this.#versionOf(origin)?.name ?? null;
     if (restart) for (const node of this.nodesBehind(places)) node.restart(true, 0, record);
   }
 
@@ -132,19 +135,22 @@ export class Rollout {
     return "version" in origin ? origin.version : (this.#service.stores[origin.store] as Store).stored.get();
   }
 
-  #send(node: Node, version: ConfigVersion, delivery: RangeMs, by: string, cause: number): void {
+  #send(
+    place: Place,
+    tie: number,
+    version: ConfigVersion,
+    delivery: RangeMs,
+    by: string,
+    cause: number,
+  ): void {
     const { kernel } = this.#simulation;
-    kernel.cancel(this.#deliveries.get(node) ?? NO_EVENT);
+    kernel.cancel(this.#deliveries.get(place) ?? NO_EVENT);
     if (delivery.hiMs === 0) {
-      node.file.deliver(version, by, cause);
+      place.deliver(version, by, cause);
       return;
     }
-    node.file.announce(version, cause);
-    const delay = this.#simulation.draw(`${node.model.name}/delivery`, delivery);
-    const tie = tieKey(Domain.deliveries, 0, node.model.index);
-    this.#deliveries.set(
-      node,
-      kernel.schedule(delay, tie, () => node.file.deliver(version, by, cause), 0, cause),
-    );
+    const delay = this.#simulation.draw(`${place.name}/delivery`, delivery);
+    const arrive = () => place.deliver(version, by, cause);
+    this.#deliveries.set(place, kernel.schedule(delay, tie, arrive, 0, cause));
   }
 }

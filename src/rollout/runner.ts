@@ -99,7 +99,8 @@ export class PlanRunner {
       }
       case "rollBack":
         this.#rollout.rollBack(this.#rollout.touched, step.to, step.restart, "the plan", record);
-        this.#continueAfter(0, record);
+        if (step.restart) this.#continueWhenSettled(this.#rollout.nodesBehind(this.#rollout.touched), record);
+        else this.#continueAfter(0, record);
         return;
       case "move": {
         const write = this.#writeRecord(this.#planName, step.version.name, step.text, record);
@@ -118,9 +119,8 @@ export class PlanRunner {
   #restart(step: StepModel & { does: "restart" }, record: number): void {
     const nodes = this.#rollout.nodes(step.nodes);
     if (!step.rolling) {
-      let unsettled = nodes.length;
       for (const node of nodes) node.restart(step.force, step.drainMs, record);
-      for (const node of nodes) node.whenSettled(() => --unsettled === 0 && this.#continueAfter(0, record));
+      this.#continueWhenSettled(nodes, record);
       return;
     }
     const restartFrom = (place: number): void => {
@@ -137,6 +137,13 @@ export class PlanRunner {
       });
     };
     restartFrom(0);
+  }
+
+  /** Goes on when each of some nodes serves, or will not. */
+  #continueWhenSettled(nodes: readonly Node[], cause: number): void {
+    let unsettled = nodes.length;
+    if (unsettled === 0) this.#continueAfter(0, cause);
+    for (const node of nodes) node.whenSettled(() => --unsettled === 0 && this.#continueAfter(0, cause));
   }
 
   #look(gate: GateModel, record: number): void {

@@ -3,6 +3,7 @@
 import { checkConfig } from "./check-config.ts";
 import { checkPlan } from "./check-plan.ts";
 import { checkService } from "./check-service.ts";
+import { checkVary } from "./check-vary.ts";
 import { Checker } from "./checker.ts";
 import { sizeProblems } from "./limits.ts";
 import type { Problem } from "./problem.ts";
@@ -31,5 +32,6 @@ export function checkErrors(scenario: Scenario): Problem[] {
   checkConfig(checker);
   checkService(checker);
   checkPlan(checker);
+  checkVary(checker);
   return checker.problems;
 }

@@ -102,7 +102,7 @@ function compileGate(lookup: Lookup, service: ServiceModel, gate: Gate, index: n
     group: group.index,
     nodes,
     through: gate.through,
-    ask: gate.ask.map((word) => compileAsk(lookup, word)),
+    ask: [...new Set(gate.ask)].map((word) => compileAsk(lookup, word)),
     version: gate.version ?? null,
     account: gate.as ?? null,
     everyMs: duration(gate.every),

@@ -206,7 +206,7 @@ function redundancyText(
     case "brittle":
       return nodes === 1 ? "the one node that there is" : `all of ${nodes} nodes`;
     case "balanced":
-      return nodes === 1 ? "the one node that there is" : `enough of ${nodes} balanced nodes`;
+      return nodes === 1 ? "the one node that there is" : `a healthy one of ${nodes} nodes`;
     case "standby":
       return `the active one of ${nodes} nodes`;
     case "quorum": {

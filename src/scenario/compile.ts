@@ -66,16 +66,22 @@ function compileChecked(scenario: Scenario): Model {
 }
 
 function versionsHeader(
-  { configs }: Lookup,
+  { configs, scenario }: Lookup,
   { nodes }: ServiceModel,
   plan: PlanModel["plan"],
-): Pick<TraceHeader, "hazards" | "invalid"> {
+): Pick<TraceHeader, "hazards" | "changes" | "invalid"> {
   const hazards = plannedVersions(plan).map((version) => {
     const touched = nodes.filter((node) => isHazard(version, node));
     return [version.name, touched.map((node) => node.name)] as const;
   });
   const invalid = configs.names.map((name) => [name, configs.invalidFields(configs.get(name))] as const);
-  return { hazards: Object.fromEntries(hazards), invalid: Object.fromEntries(invalid) };
+  const before = configs.get(scenario.config.initial ?? (configs.names[0] as string));
+  const changes = configs.names.map((name) => [name, configs.changes(configs.get(name), before)] as const);
+  return {
+    hazards: Object.fromEntries(hazards),
+    changes: Object.fromEntries(changes),
+    invalid: Object.fromEntries(invalid),
+  };
 }
 
 /** Whether loading or running the version does something to the node that its version before the plan does not. */

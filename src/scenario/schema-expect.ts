@@ -9,13 +9,13 @@ export const limits = words("limits", {
     .describe("Records in the trace of one run. Default: 1000000."),
 });
 
-const outcome = oneOf("slow-fuse", "caught", "false-alarm", "inconclusive", "clean");
+export const outcome = oneOf("slow-fuse", "caught", "false-alarm", "inconclusive", "clean");
 const outcomes = either(
   "one of slow-fuse, caught, false-alarm, inconclusive, clean, or a list of them",
   outcome,
   list("outcomes", outcome),
 );
-const sight = oneOf(
+export const sight = oneOf(
   "lost",
   "wrong-place",
   "masked",

@@ -10,6 +10,7 @@ import { fault, input } from "./schema-outside.ts";
 import { act, monitor } from "./schema-people.ts";
 import { step } from "./schema-plan.ts";
 import { agent, generator, store } from "./schema-store.ts";
+import { statement, statements, vary } from "./schema-vary.ts";
 import { code, duration, list, named, oneOf, text, timeOfDay, words } from "./schema-words.ts";
 import type { OwnProbe, Scenario } from "./words.ts";
 
@@ -64,6 +65,19 @@ export const scenarioSchema = words("a scenario", {
     ),
   limits: limits.optional().describe("Where a run gives up. Reaching a limit is inconclusive, never a pass."),
   expect: expect.optional().describe("What is expected of each run. Default: { not: slow-fuse }."),
+  vary: vary
+    .optional()
+    .describe("What `slowfuse check` varies besides timings; each case leaves out a part. Default: nothing."),
+  sometimes: statements
+    .optional()
+    .describe(
+      "What has to happen in at least one run of a campaign of `slowfuse check`, each by itself. In TypeScript also functions of a run. Default: nothing.",
+    ),
+  reachable: list("statements", statement)
+    .optional()
+    .describe(
+      "What has to happen in at least one run of a campaign, or in one with every gate passing and nobody acting. Default: nothing.",
+    ),
 });
 
 /** The types above and those of `words.ts` are the same words: this does not compile where one has a word more. */

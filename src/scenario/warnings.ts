@@ -29,7 +29,14 @@ export function findWarnings(scenario: Scenario): Problem[] {
       "a monitor too: add one, or remove the operator",
     );
   }
-  return checker.problems;
+  return checker.problems.filter((problem) => !isMeant(scenario, problem));
+}
+
+/** Whoever expects a gate to be blind, or a run to be inconclusive, has meant it. */
+function isMeant({ expect, plan }: Scenario, { path: [part, place] }: Problem): boolean {
+  if (part === "horizon") return expect?.outcome === "inconclusive";
+  const step = part === "plan" ? plan[place as number] : undefined;
+  return step !== undefined && "gate" in step && expect?.gates?.[step.gate.name] === "blind";
 }
 
 function warnOfQuorums(checker: Checker): void {

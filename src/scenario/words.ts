@@ -8,10 +8,12 @@
 import type { OwnEffect, OwnProbe } from "./own-words.ts";
 import type { Act, Expect, Monitor, Step } from "./plan-words.ts";
 import type { Agent, ConfigGenerator, Fault, Group, Input, Phase, Store } from "./service-words.ts";
+import type { OwnStatement, Statement, Vary } from "./vary-words.ts";
 
 export type * from "./own-words.ts";
 export type * from "./plan-words.ts";
 export type * from "./service-words.ts";
+export type * from "./vary-words.ts";
 
 /** A span of simulated time with its unit: `"250ms"`, `"10s"`, `"4m30s"`, `"2h"`, `"9d"`; or the number 0. */
 export type Duration = string | 0;
@@ -77,6 +79,12 @@ export interface Scenario {
   readonly limits?: Limits;
   /** What is expected of a run. Default: `{ not: slow-fuse }`. */
   readonly expect?: Expect;
+  /** What a campaign varies besides timings. Default: nothing. */
+  readonly vary?: Vary;
+  /** What has to happen in at least one run of a campaign. Default: nothing. */
+  readonly sometimes?: readonly (Statement | OwnStatement)[];
+  /** The same, or in a run with every gate passing and nobody acting. Default: nothing. */
+  readonly reachable?: readonly Statement[];
 }
 
 /** What exists. Values of type `path`, `host` and `hosts` are right or wrong against it. */

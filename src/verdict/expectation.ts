@@ -1,4 +1,4 @@
-import { parseDurationRange } from "../kernel/duration.ts";
+import { formatDuration, parseDurationRange } from "../kernel/duration.ts";
 import { parseShare } from "../scenario/values.ts";
 import type { DurationRange, Expect, Outcome } from "../scenario/words.ts";
 import { isWithinBinomialInterval } from "./binomial.ts";
@@ -68,7 +68,7 @@ function checkRange(
   if (words === undefined) return;
   const { loMs, hiMs } = parseDurationRange(words) as { loMs: number; hiMs: number };
   if (ms === null) found.push(`there was no ${what}, expected ${words}`);
-  else if (ms < loMs || ms > hiMs) found.push(`the ${what} was ${ms} ms, expected ${words}`);
+  else if (ms < loMs || ms > hiMs) found.push(`the ${what} was ${formatDuration(ms)}, expected ${words}`);
 }
 
 function checkNumber(what: string, words: number | string | undefined, value: number, found: string[]): void {

@@ -11,13 +11,17 @@ export interface NodeEntry {
   stored: number;
   /** The version that its process runs, or ran until it died, by its name's id. */
   ran: number;
+  /** The record of the file that this came from; `NO_RECORD` for what it ran at the start. */
+  ranFrom: number;
   /** Whether it took that version over wholly. */
   whole: boolean;
   /** The accounts that it serves by a version of their own: the account's and the version's name ids. */
   readonly serves: Map<number, number>;
   /** Whether there is a process. */
   isAlive: boolean;
-  /** The record of its being ill because of the change; `NO_RECORD` while it is not. */
+  /** All that it is ill of because of the change, in order: record → the record of the file that brought it. */
+  readonly ills: Map<number, number>;
+  /** The last of these; `NO_RECORD` while it is well. */
   symptom: number;
   /** The record of the file that brought what it is ill of. */
   symptomFile: number;
@@ -65,16 +69,18 @@ export class Ledger {
         node.sent = node.stored;
         return;
       case Fact.start:
-        this.#recovers(node);
+        this.#recovers(node, () => true);
         node.isAlive = true;
         return;
       case Fact.load:
         // A load that failed is over with the next one.
-        if (node.symptom !== NO_RECORD && this.#isOfLoad(node.symptom)) this.#recovers(node);
+        this.#recovers(node, (ill) => this.#isOfLoad(ill));
         return;
       case Fact.run:
-        this.#recovers(node);
+        // What it serves accounts by goes on.
+        this.#recovers(node, (_, file) => !this.#isMove(file));
         node.ran = trace.objectOf(index);
+        node.ranFrom = trace.sourceOf(index);
         node.whole = trace.valueOf(index) === 1;
         return;
       case Fact.serves:
@@ -86,6 +92,9 @@ export class Ledger {
       case Fact.effect:
         node.due.delete(trace.causeOf(index));
         this.#fallsIll(node, index);
+        return;
+      case Fact.over:
+        this.#recovers(node, (ill) => ill === trace.sourceOf(index));
         return;
       case Fact.stop:
         node.due.clear();
@@ -107,24 +116,33 @@ export class Ledger {
     const version = this.#trace.objectOf(index);
     if (version === NO_NAME) node.serves.delete(account);
     else node.serves.set(account, version);
-    const isOfMove = node.symptomFile !== NO_RECORD && this.#trace.kindOf(node.symptomFile) === Fact.serves;
-    if (isOfMove && this.#trace.noteOf(node.symptomFile) === account) this.#recovers(node);
+    // It does not bring a process back that is gone.
+    if (node.isLost) return;
+    this.#recovers(node, (_, file) => this.#isMove(file) && this.#trace.noteOf(file) === account);
   }
 
   /** @returns whether it is because of the change */
   #fallsIll(node: NodeEntry, index: number): boolean {
     const file = this.#trace.sourceOf(index);
     if (file === NO_RECORD) return false;
+    node.ills.set(index, file);
     node.symptom = index;
     node.symptomFile = file;
     return true;
   }
 
-  #recovers(node: NodeEntry): void {
-    node.symptom = NO_RECORD;
-    node.symptomFile = NO_RECORD;
-    node.isLost = false;
-    node.due.clear();
+  /** What it is ill of, and what is due, is over where it is such. */
+  #recovers(node: NodeEntry, isOver: (record: number, file: number) => boolean): void {
+    for (const [ill, file] of node.ills) if (isOver(ill, file)) node.ills.delete(ill);
+    for (const due of node.due.keys()) if (isOver(due, this.#trace.sourceOf(due))) node.due.delete(due);
+    const last = [...node.ills].at(-1);
+    node.symptom = last?.[0] ?? NO_RECORD;
+    node.symptomFile = last?.[1] ?? NO_RECORD;
+    if (last === undefined) node.isLost = false;
+  }
+
+  #isMove(file: number): boolean {
+    return file !== NO_RECORD && this.#trace.kindOf(file) === Fact.serves;
   }
 
   #isOfLoad(symptom: number): boolean {
@@ -139,9 +157,11 @@ function newEntry(name: string, ran: number): NodeEntry {
     sent: NO_NAME,
     stored: NO_NAME,
     ran,
+    ranFrom: NO_RECORD,
     whole: true,
     serves: new Map(),
     isAlive: true,
+    ills: new Map(),
     symptom: NO_RECORD,
     symptomFile: NO_RECORD,
     isLost: false,

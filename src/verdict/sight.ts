@@ -130,7 +130,14 @@ export class SightKeeper {
   /** Whether a node answers the gate by the change: by what it runs, or by what it serves the gate's account by. */
   #ran(gate: GateHeader, node: NodeEntry): boolean {
     const served = gate.account === null ? undefined : node.serves.get(this.#trace.names.id(gate.account));
-    return served === undefined ? node.ran === this.#change && node.whole : served === this.#change;
+    if (served !== undefined) return served === this.#change;
+    return node.whole && (node.ran === this.#change || this.#isMadeOfChange(node));
+  }
+
+  /** Whether it runs what a generator has made of the change. */
+  #isMadeOfChange({ ranFrom }: NodeEntry): boolean {
+    const write = plannedWriteBehind(this.#trace, ranFrom);
+    return write !== NO_RECORD && this.#trace.objectOf(write) === this.#change;
   }
 
   /** Whether the change can have an effect on a node in scope, if it has any on any node. */

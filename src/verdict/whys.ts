@@ -1,12 +1,13 @@
-import { formatDuration } from "../kernel/duration.ts";
+import { shortTime } from "../kernel/duration.ts";
 import { NO_RECORD, type Trace, type TraceRecord } from "../kernel/trace.ts";
-import type { FactKind, GateHeader, GroupHeader } from "../model/facts.ts";
+import type { FactKind, TraceHeader } from "../model/facts.ts";
 import type { Outcome } from "../scenario/words.ts";
 import type { Witness } from "./evidence.ts";
 import type { NodeEntry } from "./ledger.ts";
-import { plannedWriteBehind } from "./oracles/acceptance.ts";
 import type { FailingInterval } from "./oracles/failure.ts";
+import { list, sentence } from "./sentence.ts";
 import type { GateVerdict, Why } from "./verdict.ts";
+import { whyNotStopped } from "./why-gates.ts";
 
 /** What the walk up the causes starts from. */
 export interface Story {
@@ -28,17 +29,22 @@ export interface Story {
  * each gate that says why it saw nothing.
  */
 export function askWhys(story: Story): Why[] {
+  const { run } = story;
   switch (story.outcome) {
     case "slow-fuse":
-      return [...whyFailure(story), ...whyIll(story.run, illness(story)), ...whyNotStopped(story)];
+      return [
+        ...whyFailure(story),
+        ...whyIll(run, illness(story)),
+        ...whyNotStopped(run.header, story.gates),
+      ];
     case "caught":
     case "false-alarm":
-      return [...whyStopped(story), ...whyIll(story.run, illnessThatStopped(story)), ...whatIfNot(story)];
+      return [...whyStopped(story), ...whyIll(run, illnessThatStopped(story)), ...whatIfNot(story)];
     case "inconclusive":
       return story.inconclusive.map((reason) => ({
         question: "Why is there no verdict?",
         answer: sentence(reason),
-        atMs: story.run.header.horizonMs,
+        atMs: run.header.horizonMs,
       }));
     case "clean":
       return [];
@@ -50,159 +56,115 @@ function whyFailure({ run, failures, failingNodes }: Story): Why[] {
   const requests = failures
     .filter((one) => one.group === first.group && one.fromMs === first.fromMs)
     .map((one) => one.request);
-  const inOrder = [...failingNodes].sort((one, other) => one.symptom - other.symptom);
-  const ill = inOrder.map((node) => `${node.name} ${illnessText(run.trace.at(node.symptom))}`);
-  const hidden = failingNodes.length > 1 ? "; until the last of these, redundancy hid it" : "";
-  const because = ill.length > 0 ? `, and ${list(ill)}${hidden}` : "";
+  const ill = [...failingNodes]
+    .sort((one, other) => one.symptom - other.symptom)
+    .map((node) => `${node.name} ${illnessText(run.trace.at(node.symptom))}`);
+  const hidden = ill.length > 1 ? "; until the last of these, redundancy hid it" : "";
+  const because = ill.length > 0 ? list(ill) : elsewhere(run.trace, first);
   return [
     {
-      question: `Why could users of ${first.group.name} not ${list(requests, "or")} from ${at(first.fromMs)} on?`,
-      answer: sentence(
-        `${list(requests)} ${requests.length > 1 ? "need" : "needs"} ${first.group.redundancy}${because}`,
-      ),
+      question: `Why did ${list(requests)} fail for users of ${first.group.name} from ${shortTime(first.fromMs)} on?`,
+      answer: sentence(`that needs ${first.group.redundancy}, and ${because}${hidden}`),
       atMs: first.fromMs,
     },
   ];
 }
 
-/** The record of the illness that brought the failure about: the last that befell a failing node. */
-function illness({ failingNodes }: Story): number {
-  return Math.max(NO_RECORD, ...failingNodes.map((node) => node.symptom));
+/** What made a group fail whose own nodes were well. */
+function elsewhere(trace: Trace, failure: FailingInterval): string {
+  const others = [...causesOf(trace, failure.record)].filter((one) => one.subject !== failure.group.name);
+  const group = others.find((one) => one.kind === "availability");
+  if (group !== undefined) return `what its nodes need, ${group.subject}, answered too little`;
+  const ill = others.find((one) => ILLNESSES.has(one.kind as FactKind));
+  return ill === undefined ? "too little of that was left" : `${ill.subject} ${illnessText(ill)}`;
+}
+
+/** The record of the illness that brought the failure about: the last that befell a failing node, or one elsewhere. */
+function illness({ run, failures, failingNodes }: Story): number {
+  if (failingNodes.length > 0) return Math.max(...failingNodes.map((node) => node.symptom));
+  const causes = [...causesOf(run.trace, failures[0]?.record ?? NO_RECORD)];
+  return (
+    causes.find((one) => ILLNESSES.has(one.kind as FactKind) && one.source !== NO_RECORD)?.index ?? NO_RECORD
+  );
 }
 
 /** From a crash, say, through the load and the file to the plan. */
 function* whyIll({ header, trace }: Witness, symptom: number): IterableIterator<Why> {
   if (symptom === NO_RECORD) return;
   const ill = trace.at(symptom);
-  const effect = nearest(trace, symptom, ["effect"]);
-  const load = nearest(trace, symptom, ["load"]);
-  const node = ill.subject;
+  const node = ill.subject as string;
+  const effect = nearest(trace, symptom, "effect");
   if (effect !== null) {
-    const due = nearest(trace, effect.index, ["due"]);
-    const later = due === null ? "" : `, ${formatDuration(effect.atMs - due.atMs)} after it had loaded it`;
+    const due = nearest(trace, effect.index, "due");
+    const later = due === null ? "" : `, ${shortTime(effect.atMs - due.atMs)} after that had begun`;
     yield {
-      question: `Why was it that ${node} ${illnessVerb(ill)}?`,
+      question: `Why did ${node} ${illnessVerb(ill)}?`,
       answer: sentence(`with ${effect.object} it ${effect.note}${later}`),
       atMs: ill.atMs,
     };
   }
-  const file = ill.source === NO_RECORD ? null : trace.at(ill.source);
-  if (load !== null) {
+  const source = ill.source === NO_RECORD ? null : trace.at(ill.source);
+  const load = nearest(trace, symptom, "load");
+  if (load !== null && load.object === effect?.object) {
+    const stored =
+      source === null ? "" : `; its file had said ${source.object} since ${shortTime(source.atMs)}`;
     yield {
-      question: `Why did ${node} load ${load.object} at ${at(load.atMs)}, and not before?`,
-      answer: sentence(whyLoaded(trace, load, file)),
+      question: `Why did ${node} load ${load.object} at ${shortTime(load.atMs)}, and not before?`,
+      answer: sentence(`it loads its file ${whyLoaded(trace, load)}${stored}`),
       atMs: load.atMs,
     };
   }
-  if (file === null) return;
-  const write = plannedWriteBehind(trace, file.index);
-  yield {
-    question: `Why did the file of ${node} say ${file.object}?`,
-    answer: sentence(
-      `${whoWrote(trace, file, write)}; ${staticLook(header.invalid[file.object as string] ?? [])}`,
-    ),
-    atMs: file.atMs,
+  if (source !== null) yield whyStored(header, trace, source);
+}
+
+/** When a process loads its file, and why it did so then. */
+function whyLoaded(trace: Trace, load: TraceRecord): string {
+  const start = load.cause === NO_RECORD ? null : trace.at(load.cause);
+  if (start?.kind !== "start") return load.note ?? "";
+  const why = [...causesOf(trace, start.cause)].find((one) => one.kind in REASONS_TO_START);
+  return why === undefined
+    ? "when it starts"
+    : `when it starts, and was started ${REASONS_TO_START[why.kind]?.(why)}`;
+}
+
+const REASONS_TO_START: Readonly<Record<string, (reason: TraceRecord) => string>> = {
+  step: (step) => `by step ${step.value} of the plan (${step.note})`,
+  act: (act) => `by the operator (${act.object})`,
+  fault: (fault) => `after a fault (${fault.note})`,
+  "gate-failed": (gate) => `when the gate "${gate.subject}" had failed`,
+  crash: () => "by its supervisor after a crash",
+};
+
+/** How a version came into a file, or how an account came to be served by it. */
+function whyStored(header: TraceHeader, trace: Trace, source: TraceRecord): Why {
+  const version = source.object as string;
+  const stations = [...causesOf(trace, source.index)].flatMap((one) => WAYS[one.kind]?.(one) ?? []);
+  const way = stations.length === 1 ? `it came there ${stations[0]}` : stations.join(", ");
+  const changes = header.changes[version] ?? [];
+  const says = changes.length === 0 ? "" : `; it says ${list(changes)}`;
+  const question =
+    source.kind === "serves"
+      ? `Why did ${source.subject} serve ${source.note} by ${version}?`
+      : `Why did the file of ${source.subject} say ${version}?`;
+  return {
+    question,
+    answer: sentence(`${way}${says}; ${staticLook(header.invalid[version] ?? [])}`),
+    atMs: source.atMs,
   };
 }
 
-function whyLoaded(trace: Trace, load: TraceRecord, file: TraceRecord | null): string {
-  const stored = file === null ? "" : `; its file had said ${file.object} since ${at(file.atMs)}`;
-  const start = load.cause === NO_RECORD ? null : trace.at(load.cause);
-  if (start?.kind !== "start") return `it loads its file ${load.note}${stored}`;
-  const why = [...trace.causes(start.cause)].find((one) => REASONS_TO_START.has(one.kind as FactKind));
-  return `it loads its file when it starts, and was started ${why === undefined ? "" : startText(why)}${stored}`;
-}
-
-const REASONS_TO_START = new Set<FactKind>(["step", "act", "fault", "crash", "gate-failed"]);
-
-function startText(reason: TraceRecord): string {
-  switch (reason.kind as FactKind) {
-    case "step":
-      return `by step ${reason.value} of the plan, ${reason.note}`;
-    case "act":
-      return `by the operator, ${reason.object}`;
-    case "fault":
-      return `after a fault, ${reason.note}`;
-    case "gate-failed":
-      return `when ${reason.subject} had failed`;
-    default:
-      return "by its supervisor after a crash";
-  }
-}
-
-function whoWrote(trace: Trace, file: TraceRecord, write: number): string {
-  if (write === NO_RECORD) return `${file.note} wrote it at ${at(file.atMs)}`;
-  const planned = trace.at(write);
-  const step = `step ${planned.value} of the plan, ${planned.note}`;
-  return file.note === "the plan" ? step : `${file.note} wrote it there, brought by ${step}`;
-}
+/** The stations of a version on its way into a file, from the file up. */
+const WAYS: Readonly<Record<string, (record: TraceRecord) => string>> = {
+  agent: (agent) => `${agent.object} wrote it there at ${shortTime(agent.atMs)}`,
+  store: (store) => `it came from ${store.subject}, which held it from ${shortTime(store.atMs)} on`,
+  generated: (generated) => `${generated.subject} made it at ${shortTime(generated.atMs)}`,
+  write: (write) => `by step ${write.value} of the plan (${write.note})`,
+  act: (act) => `by the operator (${act.object})`,
+};
 
 function staticLook(invalid: readonly string[]): string {
   if (invalid.length === 0) return "a static validator finds nothing wrong with it";
   return `a static validator would have refused its ${list(invalid)}`;
-}
-
-function* whyNotStopped(story: Story): IterableIterator<Why> {
-  const { header } = story.run;
-  const looked = story.gates.filter((gate) => gate.passed !== null || gate.sight === "never-looked");
-  if (looked.length === 0) {
-    yield { question: "Why did no gate stop the plan?", answer: "The plan has none.", atMs: null };
-    return;
-  }
-  for (const gate of looked) {
-    const words = header.gates.find((one) => one.name === gate.name) as GateHeader;
-    const group = header.groups.find((one) => one.name === words.group) as GroupHeader;
-    yield {
-      question: `Why did the gate "${gate.name}" not stop the plan?`,
-      answer: sentence(whyPassed(gate, words, group)),
-      atMs: gate.atMs,
-    };
-  }
-  const blind = looked.filter((gate) => gate.sight === "blind");
-  if (blind.length === 0) return;
-  const all = blind.length === looked.length ? "every gate" : list(blind.map((gate) => `"${gate.name}"`));
-  const groups = new Set(blind.map((gate) => header.gates.find((one) => one.name === gate.name)?.group));
-  const lazy = header.groups.filter((group) => groups.has(group.name));
-  yield {
-    question: `Why did ${all} look at the old configuration?`,
-    answer: sentence(
-      `stored is not running: ${list(lazy.map((group) => `${group.name} loads its file ${group.loads}`))}; until then each test passes against what ran before`,
-    ),
-    atMs: null,
-  };
-}
-
-function whyPassed(gate: GateVerdict, words: GateHeader, group: GroupHeader): string {
-  const ignored =
-    gate.passed === false && !gate.obeyed ? "; it failed, but the plan went on all the same" : "";
-  const time = words.forMs === 0 ? "looked once" : `looked for ${formatDuration(words.forMs)}`;
-  const ran = `${gate.ranChange} of ${gate.inScope} nodes`;
-  switch (gate.sight) {
-    case "blind":
-      return `blind: it ${time} and at best ${ran} ran the change; ${group.name} loads its file ${group.loads}${ignored}`;
-    case "masked":
-      return `masked: a node was ill of the change, but ${throughText(words)} did not show it${ignored}`;
-    case "too-early":
-      return `too early: it ${time}, all of ${gate.inScope} nodes ran the change, and its effect was due later${ignored}`;
-    case "tolerated":
-      return `tolerated: readings failed because of the change, but not enough of them${ignored}`;
-    case "wrong-place":
-      return `wrong place: the change has no effect on ${list(words.nodes)}, where it looked${ignored}`;
-    case "lost":
-      return `lost: no reading came, and that counts as passing${ignored}`;
-    case "never-looked":
-      return "nobody looked: it was skipped, or its turn never came";
-    case "sighted":
-      if (gate.passed === false) return `it failed because of the change, but the plan went on all the same`;
-      return `it looked at all of ${gate.inScope} nodes while they ran the change, and nothing was wrong yet${ignored}`;
-    case "unrelated":
-      return `it failed for a reason that has nothing to do with the change${ignored}`;
-  }
-}
-
-function throughText(gate: GateHeader): string {
-  if (gate.through === "balancer") return "asking through the balancer";
-  return `asking for ${list(gate.ask)}`;
 }
 
 function whyStopped({ run, stopped }: Story): Why[] {
@@ -218,10 +180,10 @@ function whyStopped({ run, stopped }: Story): Why[] {
     denied: `${record.subject} did not approve`,
     act: `the operator chose to ${cause.object}`,
   };
-  const who = cause.kind === "gate-failed" ? `the gate "${record.subject}"` : record.subject;
+  const who = cause.kind === "gate-failed" ? `the gate "${record.subject}"` : `the ${record.subject}`;
   return [
     {
-      question: `Why did ${who} stop the plan at ${at(record.atMs)}?`,
+      question: `Why did ${who} stop the plan at ${shortTime(record.atMs)}?`,
       answer: sentence(answers[cause.kind as FactKind] ?? "it failed"),
       atMs: record.atMs,
     },
@@ -243,7 +205,7 @@ function illnessThatStopped({ run, stopped }: Story): number {
   const met = header.groups.find((group) => group.name === probe?.subject);
   if (met !== undefined) return lastIllness(trace, met.nodes, probe?.index as number);
   const from = probe === null ? cause.cause : probe.source;
-  const ill = [...trace.causes(from)].find((one) => ILLNESSES.has(one.kind as FactKind));
+  const ill = [...causesOf(trace, from)].find((one) => ILLNESSES.has(one.kind as FactKind));
   return ill === undefined || ill.source === NO_RECORD ? NO_RECORD : ill.index;
 }
 
@@ -265,47 +227,27 @@ function whatIfNot({ averted, outcome, run }: Story): Why[] {
   const question = "What if nobody had stopped it?";
   if (averted !== undefined) {
     const { group, request, fromMs } = averted;
-    const answer = `users of ${group.name} could not ${request} from ${at(fromMs)} on`;
+    const answer = `${request} would have failed for users of ${group.name} from ${shortTime(fromMs)} on`;
     return [{ question, answer: sentence(answer), atMs: fromMs }];
   }
   if (outcome !== "false-alarm") return [];
   return [{ question, answer: "Nothing would have failed: a false alarm.", atMs: run.header.horizonMs }];
 }
 
-function nearest(trace: Trace, from: number, kinds: readonly FactKind[]): TraceRecord | null {
-  for (const record of trace.causes(from)) {
-    if (kinds.includes(record.kind as FactKind)) return record;
-  }
+function* causesOf(trace: Trace, index: number): IterableIterator<TraceRecord> {
+  if (index !== NO_RECORD) yield* trace.causes(index);
+}
+
+function nearest(trace: Trace, from: number, kind: FactKind): TraceRecord | null {
+  for (const record of trace.causes(from)) if (record.kind === kind) return record;
   return null;
 }
 
 function illnessText(record: TraceRecord): string {
-  return `${illnessVerb(record)} at ${at(record.atMs)}`;
+  const past = { crash: "crashed", hang: "hung", refuse: "refused to start" }[record.kind] ?? "went wrong";
+  return `${past} at ${shortTime(record.atMs)}`;
 }
 
 function illnessVerb(record: TraceRecord): string {
-  switch (record.kind as FactKind) {
-    case "crash":
-      return "crashed";
-    case "hang":
-      return "hung";
-    case "refuse":
-      return "refused to start";
-    default:
-      return "went wrong";
-  }
-}
-
-function at(ms: number): string {
-  return formatDuration(ms);
-}
-
-function list(items: readonly string[], word = "and"): string {
-  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} ${word} ${items.at(-1)}`;
-}
-
-/** A name such as `test-1` stays as it is at the beginning of a sentence. */
-function sentence(text: string): string {
-  const isName = /^[^ ]*[-\d]/.test(text);
-  return `${isName ? text.charAt(0) : text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return { crash: "crash", hang: "hang", refuse: "refuse to start" }[record.kind] ?? "go wrong";
 }

@@ -1,7 +1,8 @@
+import { shortTime } from "../../src/kernel/duration.ts";
 import { expect, test } from "vitest";
 import { pluralClause } from "../../src/report/clauses.ts";
 import { columns, withoutControls, wrap } from "../../src/report/layout.ts";
-import { nodesText, numberText, percentText, shortTime } from "../../src/report/words.ts";
+import { nodesText, numberText, percentText } from "../../src/report/words.ts";
 
 test.each([
   [0, "0s"],

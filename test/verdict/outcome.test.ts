@@ -222,7 +222,7 @@ describe("what fails first", () => {
       plan: [writeTo("g"), { restart: { on: "g" } }, { wait: "1m" }, writeTo("g", "v4"), { wait: "1m" }],
     });
     expect(verdict).toMatchObject({ outcome: "slow-fuse", acceptedAtMs: 60_000, fuseMs: -60_000 });
-    expect(verdict.whys.map((why) => why.question)).toContain("Why was it that g-1 crashed?");
+    expect(verdict.whys.map((why) => why.question)).toContain("Why did g-1 crash?");
   });
 
   it("is noticed by a monitor or by a gate, whichever is first, also by one that nobody obeys", () => {
