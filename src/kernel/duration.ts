@@ -73,16 +73,14 @@ export function formatDuration(ms: number): string {
 }
 
 const SECOND_MS = 1_000;
-const DAY_MS = 86_400_000;
 
 /**
- * A span for reading: `5m54s` for 354,256 ms. Cut to tenths below ten seconds, to seconds below a day, then to minutes; the
- * exact number stands beside it wherever a script reads.
+ * A span for reading: `5m54s` for 354,256 ms. Cut, never rounded up, to seconds, below ten to tenths; the trace and the
+ * JSON have the milliseconds.
  */
 export function shortTime(ms: number): string {
   if (ms < 0) return `-${shortTime(-ms)}`;
   if (ms < SECOND_MS) return ms === 0 ? "0s" : `${ms}ms`;
   if (ms < 10 * SECOND_MS) return `${Math.floor(ms / 100) / 10}s`;
-  const unitMs = ms < DAY_MS ? SECOND_MS : 60 * SECOND_MS;
-  return formatDuration(ms - (ms % unitMs));
+  return formatDuration(ms - (ms % SECOND_MS));
 }

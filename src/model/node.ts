@@ -1,7 +1,8 @@
 import type { Delay } from "../kernel/choices.ts";
 import { tieKey } from "../kernel/event-queue.ts";
 import { Field } from "../kernel/field.ts";
-import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
+import { BEGINNING, type EventId, NO_EVENT } from "../kernel/kernel.ts";
+import type { Instant } from "../kernel/timings.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { OwnNode } from "../scenario/words.ts";
 import { Accounts } from "./accounts.ts";
@@ -59,7 +60,7 @@ export class Node {
   #restarts = 0;
   /** How long the last of these may have been, in ms. */
   #longestWaitMs = 0;
-  #servingSince = 0;
+  #servingSince: Instant = BEGINNING;
   readonly #waiting: (() => void)[] = [];
 
   constructor(simulation: Simulation, model: NodeModel, around: Surroundings) {
@@ -293,7 +294,7 @@ export class Node {
   }
 
   #serve(cause: number): void {
-    this.#servingSince = this.#simulation.kernel.nowMs;
+    this.#servingSince = this.#simulation.kernel.now;
     this.#enter("serving", this.#simulation.record(Fact.serve, this.model.nameId, { cause }));
     this.loader.askedAgain();
     this.#settle();
@@ -325,7 +326,9 @@ export class Node {
     if (supervisor === null) return;
     const { after, backoff, mostMs } = supervisor;
     // A process that has served for as long as the last wait is given a fresh chance.
-    const servedLong = served && this.#simulation.kernel.nowMs - this.#servingSince >= this.#longestWaitMs;
+    const { kernel } = this.#simulation;
+    const longEnough = kernel.after(this.#servingSince, this.#longestWaitMs);
+    const servedLong = served && !kernel.isBefore(kernel.now, longEnough);
     if (servedLong) this.#restarts = 0;
     let factor = 1;
     for (let i = 0; i < this.#restarts && after.hiMs * factor < mostMs; i++) factor *= backoff;

@@ -31,6 +31,8 @@ export function nodeClause(record: TraceRecord, cause: TraceRecord | null): Clau
       return { text: `has ${dueText(record.note)} due at ${shortTime(record.value ?? 0)}`, tone: "bad" };
     case "effect":
       return bad(record.note ?? "goes wrong");
+    case "over":
+      return { text: `is well again: that it ${record.note} is over`, tone: "good" };
     case "start":
       return plain(record.note?.startsWith("with ") ? `starts ${record.note}` : "starts");
     case "serve":

@@ -43,7 +43,7 @@ function rowOf(
     `${outcomesText(numbers, paint)}${exitCode === 0 ? "" : paint.red(" ✗")}`,
     timeOrDash(median(failed.map((one) => one.fuseMs))),
     timeOrDash(median(failed.map((one) => one.outageMs))),
-    userMinutes === null ? "–" : numberText(Math.round(userMinutes)),
+    userMinutes === null ? "–" : narrowNumber(userMinutes),
     planMs === null ? "no end" : narrowTime(planMs),
     costs === null || costs === 0 ? "–" : `${costs > 0 ? "+" : ""}${narrowTime(costs)}`,
   ];
@@ -63,6 +63,11 @@ function outcomesText(numbers: ScenarioResult["numbers"], paint: Paint): string 
 
 function timeOrDash(ms: number | null): string {
   return ms === null ? "–" : narrowTime(ms);
+}
+
+/** `8,600`, `1,358k`. */
+function narrowNumber(value: number): string {
+  return value < 100_000 ? numberText(Math.round(value)) : `${numberText(Math.round(value / 1_000))}k`;
 }
 
 const MINUTE_MS = 60_000;

@@ -211,8 +211,8 @@ function redundancyText(
       return `the active one of ${nodes} nodes`;
     case "quorum": {
       if (redundancy.write === redundancy.read) return `${redundancy.write} of ${nodes} nodes`;
-      const needs = requests.map(({ name, needs }) => `${redundancy[needs]} for ${name}`);
-      return `of ${nodes} nodes ${needs.join(" and ")}`;
+      const needs = requests.map(({ name, needs }) => `${redundancy[needs]} of ${nodes} nodes for ${name}`);
+      return needs.join(" and ");
     }
   }
 }

@@ -9,6 +9,12 @@ export interface Witness {
   readonly limit: "events" | "records" | null;
 }
 
+/** How far a witness tells: to its horizon, or to its last record where a limit ended it before. */
+export function endOf({ header, trace, limit }: Witness): number {
+  if (limit === null) return header.horizonMs;
+  return trace.length === 0 ? 0 : trace.atMs(trace.length - 1);
+}
+
 /**
  * All that a judge reads: what happened, and, where a question needs it, what would have. The other worlds are asked for
  * only when they are needed.

@@ -1,5 +1,5 @@
-import type { GroupHeader, TraceHeader } from "../model/facts.ts";
-import type { Evidence } from "./evidence.ts";
+import type { GroupHeader } from "../model/facts.ts";
+import { type Evidence, endOf } from "./evidence.ts";
 import { type FailingInterval, type Share, sharesOf, walkTogether } from "./oracles/failure.ts";
 import type { Impact } from "./verdict.ts";
 
@@ -50,7 +50,8 @@ function lostUserMinutes(evidence: Evidence): number {
       const run = sharesOf(trace, group.name, request);
       if (run.length === 1 && run[0]?.share === 1) continue;
       const twin = sharesOf(evidence.twin().trace, group.name, request);
-      lost += (group.users.asks[index] as number) * lostOf(group, header, run, twin);
+      const endMs = Math.min(endOf(evidence.run), endOf(evidence.twin()));
+      lost += (group.users.asks[index] as number) * lostOf(group, header.clockMs, endMs, run, twin);
     }
   }
   // Whole thousandths: sums of many parts differ in their last bits, and nobody reads them.
@@ -59,14 +60,15 @@ function lostUserMinutes(evidence: Evidence): number {
 
 function lostOf(
   group: GroupHeader,
-  header: TraceHeader,
+  clockMs: number,
+  endMs: number,
   run: readonly Share[],
   twin: readonly Share[],
 ): number {
   let lost = 0;
-  walkTogether(run, twin, header.horizonMs, (fromMs, toMs, now, then) => {
+  walkTogether(run, twin, endMs, (fromMs, toMs, now, then) => {
     const share = then.share - now.share;
-    if (share > 0) lost += share * userTime(group, header.clockMs + fromMs, header.clockMs + toMs);
+    if (share > 0) lost += share * userTime(group, clockMs + fromMs, clockMs + toMs);
   });
   return lost;
 }
@@ -75,20 +77,20 @@ function lostOf(
 function userTime(group: GroupHeader, fromMs: number, toMs: number): number {
   const count = (group.users as NonNullable<GroupHeader["users"]>).count;
   const perDay = count.reduce(
-    (sum, from, index) => sum + from.users * (endOf(count, index) - from.fromMs),
+    (sum, from, index) => sum + from.users * (nextOf(count, index) - from.fromMs),
     0,
   );
   const since = (ms: number): number => {
     const days = Math.floor(ms / DAY_MS);
     const timeOfDayMs = ms - days * DAY_MS;
     return count.reduce((sum, from, index) => {
-      const until = Math.min(endOf(count, index), timeOfDayMs);
+      const until = Math.min(nextOf(count, index), timeOfDayMs);
       return sum + from.users * Math.max(0, until - from.fromMs);
     }, days * perDay);
   };
   return since(toMs) - since(fromMs);
 }
 
-function endOf(count: readonly { readonly fromMs: number }[], index: number): number {
+function nextOf(count: readonly { readonly fromMs: number }[], index: number): number {
   return count[index + 1]?.fromMs ?? DAY_MS;
 }

@@ -26,7 +26,7 @@ export function judge(evidence: Evidence): Verdict {
     firstSymptomAtMs: reading.firstSymptom === NO_RECORD ? null : run.trace.atMs(reading.firstSymptom),
     firstFailureAtMs,
     fuseMs: firstFailureAtMs === null || acceptedAtMs === null ? null : firstFailureAtMs - acceptedAtMs,
-    noticedAtMs: firstNotice(run.trace),
+    noticedAtMs: firstNotice(run.trace, course),
     recoveredAtMs,
     stoppedBy: course.stopped === NO_RECORD ? null : run.trace.at(course.stopped).subject,
     planMs: course.endedAtMs,
@@ -61,14 +61,18 @@ interface Finding {
 /** The outcome is the first of `OUTCOMES` that holds. */
 function decide(evidence: Evidence): Finding {
   const { run } = evidence;
-  const failures = findFailures(run, evidence.twin);
+  let twin: Witness | null = null;
+  const failures = findFailures(run, () => {
+    twin ??= evidence.twin();
+    return twin;
+  });
   const course = courseOfPlan(run.trace);
   const reading = readTrace(run, failures[0]);
   const acceptedAtMs = acceptance(run.trace, course, reading.failingNodes);
   const found = { failures, course, reading, acceptedAtMs, averted: undefined, inconclusive: [] };
   if (failures.length > 0 && acceptedAtMs !== null) return { ...found, outcome: "slow-fuse" };
 
-  const incomplete = findIncompleteness(run, reading.ledger, course);
+  const incomplete = findIncompleteness(run, twin, reading.ledger, course);
   if (course.stopped === NO_RECORD || acceptedAtMs !== null) {
     const outcome = incomplete.length > 0 ? "inconclusive" : "clean";
     return { ...found, outcome, inconclusive: incomplete };
@@ -141,9 +145,9 @@ function acceptance(trace: Trace, course: PlanCourse, failing: readonly NodeEntr
   return write?.acceptedAtMs ?? null;
 }
 
-/** The first report of a monitor, or the first failing of a gate. */
-function firstNotice(trace: Trace): number | null {
-  for (let index = 0; index < trace.length; index++) {
+/** The first report of a monitor, or the first failing of a gate, once the plan has written something. */
+function firstNotice(trace: Trace, { writes }: PlanCourse): number | null {
+  for (let index = writes[0]?.record ?? trace.length; index < trace.length; index++) {
     const kind = trace.kindOf(index);
     if (kind === Fact.report || kind === Fact["gate-failed"]) return trace.atMs(index);
   }

@@ -7,7 +7,7 @@ export interface NodeEntry {
   readonly name: string;
   /** The version that was sent to it last, by its name's id; `NO_NAME` while nobody has written to it. */
   sent: number;
-  /** The version that its file says, by its name's id; `NO_NAME` for what it said at the start. */
+  /** The version that its file says, by its name's id. */
   stored: number;
   /** The version that its process runs, or ran until it died, by its name's id. */
   ran: number;
@@ -17,7 +17,7 @@ export interface NodeEntry {
   whole: boolean;
   /** The accounts that it serves by a version of their own: the account's and the version's name ids. */
   readonly serves: Map<number, number>;
-  /** Whether there is a process. */
+  /** Whether there is a process that does its work: one that hangs does not. */
   isAlive: boolean;
   /** All that it is ill of because of the change, in order: record → the record of the file that brought it. */
   readonly ills: Map<number, number>;
@@ -104,7 +104,7 @@ export class Ledger {
       case Fact.hang:
       case Fact.refuse:
         node.due.clear();
-        node.isAlive = trace.kindOf(index) === Fact.hang;
+        node.isAlive = false;
         node.isLost = this.#fallsIll(node, index);
         return;
     }
@@ -155,7 +155,7 @@ function newEntry(name: string, ran: number): NodeEntry {
   return {
     name,
     sent: NO_NAME,
-    stored: NO_NAME,
+    stored: ran,
     ran,
     ranFrom: NO_RECORD,
     whole: true,

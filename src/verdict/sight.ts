@@ -159,7 +159,7 @@ export class SightKeeper {
       return (
         asksVersion &&
         isPlanned &&
-        met.some((node) => node.stored === this.#change && node.ran !== this.#change)
+        met.some((node) => node.sent === this.#change && node.ran !== this.#change)
       );
     });
   }

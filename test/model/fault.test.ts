@@ -141,7 +141,7 @@ describe("a fault", () => {
       plan: [writeTo("g", "v4")],
       faults: [{ at: "1m", do: "hang", on: "g" }],
     });
-    expect(verdict).toMatchObject({ outcome: "clean", firstFailureAtMs: null });
+    expect(verdict).toMatchObject({ outcome: "inconclusive", firstFailureAtMs: null });
     expect(verdict.impact).toMatchObject({ outageMs: 0, userMinutes: 0, nodesLost: 0 });
   });
 });

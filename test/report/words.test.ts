@@ -1,5 +1,5 @@
-import { shortTime } from "../../src/kernel/duration.ts";
 import { expect, test } from "vitest";
+import { shortTime } from "../../src/kernel/duration.ts";
 import { pluralClause } from "../../src/report/clauses.ts";
 import { columns, withoutControls, wrap } from "../../src/report/layout.ts";
 import { nodesText, numberText, percentText } from "../../src/report/words.ts";
@@ -11,7 +11,7 @@ test.each([
   [9_000, "9s"],
   [354_256, "5m54s"],
   [59_999, "59s"],
-  [777_448_256, "8d23h57m"],
+  [777_448_256, "8d23h57m28s"],
   [-90_000, "-1m30s"],
 ])("%i ms read as %s", (ms, text) => {
   expect(shortTime(ms)).toBe(text);

@@ -8,6 +8,7 @@ import {
   gateHeader,
   groupHeader,
   type HandFact,
+  ONE,
   Story,
   simulateSmall,
   writeTo,
@@ -140,6 +141,15 @@ describe("a gate that fails", () => {
       sight: "sighted",
       ranChange: 0,
     });
+  });
+
+  it("is sighted where a node that it asks for the version was sent it and never got it", () => {
+    const run = simulateSmall({
+      stores: { repository: {} },
+      groups: { g: { ...ONE, file: { from: "repository", by: "watch", misses: { nodes: "g-1" } } } },
+      plan: [writeTo("repository"), gate({ ask: ["version"] })],
+    });
+    expect(run.verdict.gates[0]).toMatchObject({ passed: false, sight: "sighted", ranChange: 0 });
   });
 
   it("is unrelated where something else made it fail", () => {

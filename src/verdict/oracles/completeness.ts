@@ -8,11 +8,20 @@ import type { PlanCourse } from "./acceptance.ts";
 /**
  * What keeps a run without a failure from being clean, a sentence each: a limit was reached, the plan has not ended, a node
  * that was written to does not run the change, or an effect is due later. Incomplete is never a pass.
+ *
+ * @param twin the run's twin, if it had to be asked
  */
-export function findIncompleteness(run: Witness, ledger: Ledger, course: PlanCourse): string[] {
+export function findIncompleteness(
+  run: Witness,
+  twin: Witness | null,
+  ledger: Ledger,
+  course: PlanCourse,
+): string[] {
   const found: string[] = [];
   const horizon = `at the horizon, ${formatDuration(run.header.horizonMs)}`;
   if (run.limit !== null) found.push(`the run reached its limit of ${run.limit} before the horizon`);
+  if (twin !== null && twin.limit !== null)
+    found.push(`its twin reached its limit of ${twin.limit} before the horizon`);
   if (course.endedAtMs === null && course.stopped === NO_RECORD)
     found.push(`the plan had not ended ${horizon}`);
   for (const node of ledger.nodes) {

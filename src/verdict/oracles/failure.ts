@@ -1,6 +1,6 @@
 import { NO_RECORD, type Trace } from "../../kernel/trace.ts";
 import { Fact, type GroupHeader, type TraceHeader } from "../../model/facts.ts";
-import type { Witness } from "../evidence.ts";
+import { endOf, type Witness } from "../evidence.ts";
 
 /** The share of one kind of request that a group answers, from `atMs` on. */
 export interface Share {
@@ -15,7 +15,7 @@ export interface FailingInterval {
   readonly group: GroupHeader;
   readonly request: string;
   readonly fromMs: number;
-  /** The horizon where it does not end. */
+  /** The end of the run where it does not end. */
   readonly toMs: number;
   readonly ends: boolean;
   /** The least share that was answered. */
@@ -36,7 +36,8 @@ export function findFailures(run: Witness, twin: () => Witness): FailingInterval
       const shares = sharesOf(run.trace, group.name, request);
       if (!shares.some(({ share }) => share < group.slo)) continue;
       const other = sharesOf(twin().trace, group.name, request);
-      found.push(...failingIntervals(group, request, shares, other, header.horizonMs));
+      const endMs = Math.min(endOf(run), endOf(twin()));
+      found.push(...failingIntervals(group, request, shares, other, endMs));
     }
   }
   return found.sort((one, other) => one.fromMs - other.fromMs || one.record - other.record);
@@ -86,12 +87,12 @@ function failingIntervals(
   request: string,
   run: readonly Share[],
   twin: readonly Share[],
-  horizonMs: number,
+  endMs: number,
 ): FailingInterval[] {
   const found: FailingInterval[] = [];
-  walkTogether(run, twin, horizonMs, (fromMs, toMs, now, then) => {
+  walkTogether(run, twin, endMs, (fromMs, toMs, now, then) => {
     if (now.share >= group.slo || then.share < group.slo) return;
-    const ends = toMs < horizonMs;
+    const ends = toMs < endMs;
     const last = found.at(-1);
     if (last?.toMs === fromMs) {
       found[found.length - 1] = { ...last, toMs, ends, worst: Math.min(last.worst, now.share) };
