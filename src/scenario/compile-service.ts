@@ -2,35 +2,23 @@ import type { ConfigVersion } from "../model/config.ts";
 import type { UsersHeader } from "../model/facts.ts";
 import type {
   AgentModel,
-  ContextModel,
   EffectModel,
   FaultModel,
   GeneratorModel,
   GroupModel,
-  HopModel,
   InputModel,
-  LoadModel,
   NodeModel,
   RedundancyModel,
   RequestModel,
   StoreModel,
   SupervisorModel,
-  TriggerModel,
 } from "../model/model.ts";
+import { compileEffect } from "./compile-effect.ts";
+import { compileHop, compileLoad, compileStores, loadText, loadWords } from "./compile-load.ts";
+import { compileAgents, compileFaults, compileGenerators, compileInputs } from "./compile-outside.ts";
 import { duration, type Lookup, perMs, range, share } from "./lookup.ts";
 import { parseTimeOfDay } from "./values.ts";
-import type {
-  Context,
-  Effect,
-  Group,
-  Hop,
-  Load,
-  Rate,
-  Redundancy,
-  Standby,
-  Supervisor,
-  Users,
-} from "./words.ts";
+import type { Group, Rate, Redundancy, Standby, Supervisor, Users } from "./words.ts";
 
 /** The service under test: groups, nodes, what they load, what that does to them, and what goes wrong by itself. */
 export interface ServiceModel {
@@ -215,193 +203,4 @@ function redundancyText(
       return needs.join(" and ");
     }
   }
-}
-
-function loadWords(lookup: Lookup, group: Group): Load {
-  return group.load ?? lookup.scenario.load ?? { by: "restart-only" };
-}
-
-function compileTrigger(words: TriggerWords, place: string, text: string): TriggerModel {
-  const everyMs = duration(words.every ?? 0);
-  const phase = typeof words.phase === "object" ? words.phase[place] : words.phase;
-  return {
-    by: words.by,
-    everyMs,
-    phase: phase === undefined ? { loMs: 0, hiMs: Math.max(0, everyMs - 1) } : range(phase),
-    jitter: range(words.jitter),
-    checkedByRequest: words.checked === "request",
-    delay: range(words.delay),
-    text,
-  };
-}
-
-type TriggerWords = Pick<Load, "by" | "every" | "phase" | "jitter" | "delay" | "checked">;
-
-function compileHop(lookup: Lookup, hop: Hop, place: string): HopModel {
-  const missed = hop.misses?.nodes;
-  const isMissed = missed !== undefined && lookup.targets(missed).includes(lookup.node(place));
-  return {
-    from: lookup.store(hop.from),
-    trigger: compileTrigger(hop, place, ""),
-    misses: isMissed ? 1 : share(hop.misses?.share ?? 0),
-    enforces: hop.enforces ?? false,
-  };
-}
-
-function compileStores(lookup: Lookup): StoreModel[] {
-  const { stores, config } = lookup.scenario;
-  return Object.entries(stores ?? {}).map(([name, store], index) => {
-    const { from, by } = store;
-    return {
-      index,
-      name,
-      nameId: lookup.names.id(name),
-      holds: lookup.configs.get(store.holds ?? config.initial ?? (lookup.configs.names[0] as string)),
-      hop: from === undefined || by === undefined ? null : compileHop(lookup, { ...store, from, by }, name),
-    };
-  });
-}
-
-function compileGenerators(lookup: Lookup): GeneratorModel[] {
-  return Object.entries(lookup.scenario.generators ?? {}).map(([name, words], index) => {
-    const everyMs = duration(words.every);
-    const writes = typeof words.writes === "string" ? [words.writes] : (words.writes ?? []);
-    const gives = Object.entries(words.reads?.gives ?? {});
-    return {
-      index,
-      name,
-      nameId: lookup.names.id(name),
-      to: lookup.places(words.to),
-      everyMs,
-      phase: words.phase === undefined ? { loMs: 0, hiMs: everyMs - 1 } : range(words.phase),
-      writes: writes.map((version) => lookup.configs.get(version)),
-      reads:
-        words.reads === undefined
-          ? null
-          : {
-              from: lookup.places(words.reads.from),
-              gives: new Map(gives.map(([found, given]) => [found, lookup.configs.get(given)])),
-            },
-    };
-  });
-}
-
-function compileInputs(lookup: Lookup): InputModel[] {
-  return Object.entries(lookup.scenario.inputs ?? {}).map(([name, input], index) => ({
-    index,
-    name,
-    at: range(input.at),
-    everyMs: input.every === undefined ? null : duration(input.every),
-    nodes: lookup.targets(input.on ?? Object.keys(lookup.scenario.groups)),
-  }));
-}
-
-function compileLoad(lookup: Lookup, load: Load, node: string): LoadModel {
-  return {
-    ...compileTrigger(load, node, loadText(load)),
-    onSignal: load.onSignal ?? (load.by === "signal" ? "reload" : "ignored"),
-    results: (load.results ?? []).map((rule) => ({
-      matcher: lookup.matcher(rule.when),
-      on: rule.on ?? "load",
-      nodes: lookup.where(rule.where),
-      gives: rule.gives,
-    })),
-    startOnly: Object.entries(lookup.configs.fields)
-      .filter(([, field]) => field.adopts === "start")
-      .map(([name]) => name),
-    longestMs: longestLoadMs(load),
-  };
-}
-
-/** When a process loads its file, as the end of `it loads its file …`. */
-function loadText(load: Load): string {
-  switch (load.by) {
-    case "poll":
-      return `every ${load.every}${load.checked === "request" ? ", once a request has arrived" : ""}`;
-    case "ttl":
-      return `when its copy is older than ${load.every}`;
-    case "watch":
-      return load.delay === undefined ? "as soon as it changes" : `${load.delay} after it changes`;
-    case "signal":
-      return load.delay === undefined ? "on a signal" : `${load.delay} after a signal`;
-    case "restart-only":
-      return "only when it starts";
-    case "per-request":
-      return "at the next request";
-    case "per-connection":
-      return "at the next connection";
-  }
-}
-
-/** How long after a change the laziest node of such a load has loaded it; null where nothing bounds it. */
-function longestLoadMs(load: Load): number | null {
-  switch (load.by) {
-    case "poll":
-    case "ttl":
-      return load.checked === "request" ? null : duration(load.every ?? 0) + range(load.jitter).hiMs;
-    case "watch":
-      return range(load.delay).hiMs;
-    default:
-      return null;
-  }
-}
-
-function compileEffect(lookup: Lookup, effect: Effect, index: number): EffectModel {
-  const asks = effect.asks ?? lookup.requests.map((request) => request.name);
-  return {
-    index,
-    matcher: lookup.matcher(effect.when),
-    on: effect.on ?? "load",
-    nodes: lookup.where(effect.where),
-    input: effect.input ?? null,
-    context: effect.while === undefined ? null : compileContext(lookup, effect.while),
-    kind: typeof effect.do === "function" ? "own" : effect.do,
-    own: typeof effect.do === "function" ? effect.do : null,
-    after: range(effect.after),
-    atMs: effect.at === undefined ? null : (parseTimeOfDay(effect.at) as number),
-    answered: 1 - share(effect.share ?? 1),
-    asks: new Set(asks.map((ask) => lookup.request(ask))),
-    takesMs: duration(effect.takes ?? 0),
-    endsAs: effect.atLimit ?? "crash",
-    answersHealth: effect.answersHealth ?? false,
-    call:
-      effect.do !== "call"
-        ? null
-        : {
-            to: lookup.group(effect.to as string),
-            perMs: perMs(effect.rate as Rate),
-            untilAnswered: effect.until === "answered",
-          },
-  };
-}
-
-function compileContext(lookup: Lookup, { runs, load, down }: Context): ContextModel {
-  return {
-    runs: Object.entries(runs ?? {}).map(([group, version]) => ({ group: lookup.group(group), version })),
-    loadAbove: load === undefined ? null : share(load.above),
-    downAbove: down?.above ?? null,
-  };
-}
-
-function compileAgents(lookup: Lookup): AgentModel[] {
-  return Object.entries(lookup.scenario.agents ?? {}).map(([name, agent], index) => ({
-    index,
-    name,
-    nameId: lookup.names.id(name),
-    writes: lookup.configs.get(agent.writes),
-    after: range(agent.after),
-    everyMs: duration(agent.every ?? "1m"),
-  }));
-}
-
-function compileFaults(lookup: Lookup): FaultModel[] {
-  return (lookup.scenario.faults ?? []).map((fault, index) => ({
-    index,
-    at: range(fault.at),
-    does: fault.do,
-    nodes: lookup.targets(fault.on),
-    lasts: fault.for === undefined ? null : range(fault.for),
-    takesMs: duration(fault.takes ?? 0),
-    answersHealth: fault.answersHealth ?? false,
-  }));
 }
