@@ -1,5 +1,6 @@
 /** slowfuse: would your rollout have caught it? The core runs anywhere: no Node built-ins, no YAML, no schema library. */
 
+export * from "./catalogue/index.ts";
 export { findRemedies, type Remedy } from "./explore/remedies.ts";
 export {
   Choices,

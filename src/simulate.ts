@@ -51,15 +51,22 @@ export function simulateModel(model: Model, source: Source, options: SimulateOpt
 function runToHorizon(simulation: Simulation): SimulatedRun["limit"] {
   const { model, kernel } = simulation;
   try {
-    const service = new Service(simulation);
-    const rollout = new Rollout(simulation, service);
-    const runner = new PlanRunner(simulation, service, rollout);
-    const operator = new Operator(simulation, service, rollout, runner);
-    for (const monitor of model.monitors)
-      new Monitor(simulation, monitor, service, (report) => operator.hear(report));
+    setScene(simulation);
     return kernel.run(model.horizonMs, model.limits.events) === "event-limit" ? "events" : null;
   } catch (error) {
     if (error instanceof TraceLimitError) return "records";
     throw error;
   }
+}
+
+/** The service under test, with the plan that is about to begin and whoever watches and acts. */
+export function setScene(simulation: Simulation): Service {
+  const service = new Service(simulation);
+  const rollout = new Rollout(simulation, service);
+  const runner = new PlanRunner(simulation, service, rollout);
+  const operator = new Operator(simulation, service, rollout, runner);
+  for (const monitor of simulation.model.monitors) {
+    new Monitor(simulation, monitor, service, (report) => operator.hear(monitor.acts, report));
+  }
+  return service;
 }

@@ -126,6 +126,18 @@ export function availability(run: Run, group: string, request = "push"): [number
   ]);
 }
 
+/** The same without what held for no time at all, to six digits. */
+export function settled(run: Run, group: string, request = "push"): [number, number][] {
+  const last = new Map(availability(run, group, request));
+  let before = 1;
+  return [...last].flatMap(([atMs, value]): [number, number][] => {
+    const share = Number(value?.toFixed(6));
+    const isNew = share !== before;
+    before = share;
+    return isNew ? [[atMs, share]] : [];
+  });
+}
+
 /** The readings of a gate: when, and whether they passed; null for one that never came. */
 export function readings(run: Run, name: string): [number, number | null][] {
   return facts(run, { kind: "reading", subject: name }).map(({ atMs, value }) => [atMs, value]);

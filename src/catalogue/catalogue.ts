@@ -23,3 +23,12 @@ export function ruleOf(kind: BogusKind): KindRule {
     throw new TypeError(`found the kind ${JSON.stringify(kind)}, expected one of ${BOGUS_KINDS.join(", ")}`);
   return RULES[kind];
 }
+
+/**
+ * What a kind is, in a sentence: `a number is right, and its unit is not`.
+ *
+ * @throws TypeError for a name that is no kind
+ */
+export function mechanismOf(kind: BogusKind): string {
+  return ruleOf(kind).mechanism;
+}

@@ -6,15 +6,15 @@ import { durationMs, eachField, type Good, type KindRule, withUnit } from "./sli
 
 const NUMBERS: readonly FieldType[] = ["integer", "number", "duration", "size"];
 
-/** A value of a field times a factor, written as it was; undefined where it cannot be written. */
-function times(value: Value, field: Field, factor: number): Value | undefined {
+/** A value of a field with another number, written as it was; undefined where it cannot be written. */
+function scaled(value: Value, field: Field, scale: (number: number) => number): Value | undefined {
   if (field.type === "duration") {
-    const ms = durationMs(value) * factor;
+    const ms = scale(durationMs(value));
     return Number.isSafeInteger(ms) ? formatDuration(ms) : undefined;
   }
-  if (typeof value === "number") return value * factor;
+  if (typeof value === "number") return scale(value);
   const parts = withUnit(value);
-  return parts === undefined ? undefined : `${Number(parts[0]) * factor}${parts[1]}`;
+  return parts === undefined ? undefined : `${scale(Number(parts[0]))}${parts[1]}`;
 }
 
 const DURATION_UNITS = ["ms", "s", "m", "h", "d"];
@@ -38,9 +38,9 @@ export const NUMBERS_OFF = {
     mechanism: "a number has a zero too many, or one too few",
     slips: (good: Good) =>
       eachField(good, NUMBERS, function* (value, field) {
-        const more = times(value, field, 10);
+        const more = scaled(value, field, (number) => number * 10);
         if (more !== undefined) yield [more, "it has a zero too many"];
-        const less = times(value, field, 0.1);
+        const less = scaled(value, field, (number) => number / 10);
         if (less !== undefined) yield [less, "it lacks a zero"];
       }),
   },

@@ -36,9 +36,9 @@ export interface Configured {
 
 export interface BogusOptions {
   /** The good version, in which the mistakes are made. Default: `config.initial`, which is the first if not given. */
-  readonly of?: string;
+  readonly of?: string | undefined;
   /** Which kinds. Default: all of {@link BOGUS_KINDS}, in that order. */
-  readonly kinds?: readonly BogusKind[];
+  readonly kinds?: readonly BogusKind[] | undefined;
 }
 
 /**
@@ -115,7 +115,7 @@ function shown(value: Value | undefined): string {
 export function withBogus(
   scenario: Scenario,
   bogus: BogusVersion,
-  options: { readonly version?: string } = {},
+  options: { readonly version?: string | undefined } = {},
 ): Scenario {
   const brought = broughtVersions(scenario);
   const replaced = options.version ?? brought.find((name) => name !== bogus.of);

@@ -3,6 +3,7 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { ScenarioError } from "../scenario/problem.ts";
+import type { CheckOptions } from "./check.ts";
 import { type Io, print, printError } from "./io.ts";
 import type { RunOptions } from "./run.ts";
 
@@ -53,10 +54,11 @@ function createProgram(io: Io, done: (code: number) => void): Command {
     throw new CommanderError(0, "commander.version", "");
   });
   addRun(program, io, done);
+  addCheck(program, io, done);
   program
     .command("replay")
-    .description("run a trace again and compare it to the byte")
-    .argument("<file>", "a trace that `slowfuse run --trace` wrote")
+    .description("run a trace, or a case of a corpus, again and compare")
+    .argument("<file>", "a trace that `slowfuse run --trace` wrote, or a case that `slowfuse check` wrote")
     .addHelpText("after", REPLAY_HELP)
     .action(async (file: string) => done(await (await import("./replay.ts")).replayCommand(file, io)));
   program
@@ -98,6 +100,28 @@ function addRun(program: Command, io: Io, done: (code: number) => void): void {
     );
 }
 
+function addCheck(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("check")
+    .description("run what scenarios leave open, many times, in search of what they forbid")
+    .argument("<paths...>", "scenario files, and folders of them")
+    .option("--runs <N>", "how many runs of each scenario", wholeNumber(1), 1_000)
+    .option("--seed <S>", "the seed of the first run; each further run has the next", wholeNumber(0), 1)
+    .option("--time-limit <duration>", "end after so long, such as 5m, and tell what was covered")
+    .option("--check-determinism", "run each case twice and compare (else one of 50)")
+    .option("--no-corpus", "neither read nor write the cases that failed before")
+    .option("--baseline <file>", "what is known to be wrong: only what is new fails")
+    .option("--update-baseline", "write what was found into the baseline")
+    .option("--report-dir <folder>", "write a text, a JSON and a scenario file for each failure")
+    .option("--junit <file>", "write JUnit XML")
+    .option("--github", "print annotations for GitHub Actions too")
+    .option("--json", "one line of JSON a scenario, and nothing else")
+    .addHelpText("after", CHECK_HELP)
+    .action(async (paths: string[], options: CheckOptions) =>
+      done(await (await import("./check.ts")).checkCommand(paths, options, io)),
+    );
+}
+
 function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -127,6 +151,7 @@ Begin here:
 More:
   $ slowfuse run scenarios/ --seeds 1000      judge every scenario of a folder, under 1000 seeds each
   $ slowfuse run scenarios/ --table           compare them side by side
+  $ slowfuse check scenarios/                 vary what they leave open, and keep and shrink what fails
 
 Exit codes:
   0  every run as expected, whatever its outcome
@@ -147,10 +172,29 @@ Examples:
 A scenario without expect is expected not to end as slow-fuse. A share that is expected is judged from 100 runs on.
 Exit codes: 0 as expected, 1 not as expected, 2 usage or bad scenario, 3 inconclusive and not expected.`;
 
+const CHECK_HELP = `
+Examples:
+  $ slowfuse check kiln.yaml                  1000 runs; each failure with its story and the smallest scenario
+  $ slowfuse check scenarios/ --runs 10000 --time-limit 5m
+  $ slowfuse check kiln.yaml --runs 1 --seed 17
+                                              the case of seed 17 alone
+  $ slowfuse check scenarios/ --github --junit check.xml --report-dir reports/
+                                              as a CI job
+  $ slowfuse check scenarios/ --baseline known.json --update-baseline
+  $ slowfuse check scenarios/ --baseline known.json
+                                              from now on only what is new fails
+
+Cases that fail are kept in corpus/ beside the scenario, and run first the next time.
+What varies besides timings is said by the word vary of a scenario; what has to happen by sometimes and reachable.
+Exit codes: 0 nothing forbidden found, 1 something forbidden, or a campaign that proves nothing, 2 usage or bad scenario,
+3 nothing forbidden found, but not all runs were made, or some came to no verdict.`;
+
 const REPLAY_HELP = `
 Examples:
   $ slowfuse run kiln.yaml --trace kiln.jsonl
   $ slowfuse replay kiln.jsonl
+  $ slowfuse replay corpus/kiln/3fa81c20.case.yaml
+                                              a case that slowfuse check has kept
 
 Exit codes: 0 the same trace, 1 another one (the first difference is named), 2 no trace of slowfuse.`;
 

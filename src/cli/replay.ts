@@ -1,20 +1,23 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { classOf, isSameFailure } from "../explore/failure-class.ts";
 import { DrawError, recorded } from "../kernel/choices.ts";
 import type { RunName } from "../report/json.ts";
 import { firstDifference } from "../report/replay.ts";
 import { BEFORE_SCENARIO, parseTraceFile, type TraceFile, TraceFileError } from "../report/trace-file.ts";
 import { type Run, simulate } from "../run.ts";
-import { loadScenarioFile } from "../scenario/file.ts";
+import { CASE_ENDING, loadScenarioFile } from "../scenario/file.ts";
 import type { Scenario } from "../scenario/words.ts";
 import { parseScenario } from "../scenario/yaml.ts";
+import { readCase } from "./corpus.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { reportOf } from "./run.ts";
-import { replayCommandFor } from "./shell.ts";
+import { replayCommandFor, shellWord } from "./shell.ts";
 import { systemText } from "./write-file.ts";
 
-/** `slowfuse replay`: simulates what a trace recorded, and compares to the byte. Returns the exit code. */
+/** `slowfuse replay`: simulates what a trace or a case recorded, and compares. Returns the exit code. */
 export async function replayCommand(path: string, io: Io): Promise<number> {
+  if (path.endsWith(CASE_ENDING)) return await replayCase(path, io);
   const trace = readTrace(path);
   const file = relative("", resolve(dirname(path), trace.header.file));
   const scenario = await scenarioOf(trace, path, file);
@@ -33,6 +36,27 @@ export async function replayCommand(path: string, io: Io): Promise<number> {
       : `${paint.red("✗ not the same trace")}: ${difference}`;
   print(io.stdout, [...reportOf(run, name, io), verdict]);
   return difference === null ? 0 : 1;
+}
+
+/** Simulates the case that a corpus keeps, and says whether it still fails in the same way. */
+async function replayCase(path: string, io: Io): Promise<number> {
+  const { failure, draws, scenario, of, seed } = readCase(path);
+  if (scenario === null) {
+    const file = shellWord(relative("", resolve(dirname(path), of)));
+    throw new UsageError(
+      `${path}: the scenario holds functions, which only its file can say: slowfuse check ${file} --runs 1 --seed ${seed}`,
+    );
+  }
+  const run = simulate(scenario, recorded(draws));
+  const found = classOf(run);
+  const { paint } = pageOf(io.stdout, io.env);
+  const isSame = isSameFailure(found, failure);
+  const verdict = isSame
+    ? paint.green("✓ it fails as it was recorded to")
+    : `${paint.red("✗ it does not fail as it was recorded to")}: ${found === null ? "it is as expected" : `${found.outcome}, against expect.${found.violates}`}`;
+  const name: RunName = { file: path, seed, replay: `slowfuse replay ${shellWord(path)}` };
+  print(io.stdout, [...reportOf(run, name, io), verdict]);
+  return isSame ? 0 : 1;
 }
 
 const MAX_BYTES = 512 * 1024 * 1024;

@@ -4,7 +4,7 @@ import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import type { Group } from "./group.ts";
 import type { NeedModel } from "./model.ts";
 import type { Node } from "./node.ts";
-import { Domain, NodeRank, type Simulation } from "./simulation.ts";
+import { Domain, GroupRank, NodeRank, type Simulation } from "./simulation.ts";
 
 /**
  * What a node needs of a group in order to answer. With a cache it goes on for a while when the group does not answer: until
@@ -15,12 +15,14 @@ export class Dependency {
   readonly #model: NeedModel;
   readonly #node: Node;
   readonly #group: Group;
-  readonly #tie: number;
+  /** What tells it from the other needs of a run. */
+  readonly #local: number;
   /** The share of its requests for which it has what it needs. */
   readonly #met: Field<number>;
   /** Whether its copy has run out. */
   #hasRunOut = false;
   #pending: EventId = NO_EVENT;
+  #considering: EventId = NO_EVENT;
 
   /** @param place which of the node's needs it is */
   constructor(simulation: Simulation, model: NeedModel, node: Node, group: Group, place: number) {
@@ -28,11 +30,7 @@ export class Dependency {
     this.#model = model;
     this.#node = node;
     this.#group = group;
-    this.#tie = tieKey(
-      Domain.nodes,
-      NodeRank.need,
-      node.model.index * simulation.model.groups.length + place,
-    );
+    this.#local = node.model.index * simulation.model.groups.length + place;
     this.#met = new Field(simulation.fields, 1);
     group.watch((cause) => this.#groupChanged(cause));
   }
@@ -47,21 +45,28 @@ export class Dependency {
       this.#set(this.#group.leastAvailability(), cause);
       return;
     }
-    if (this.#group.isAnswering()) this.#answersAgain(cause);
-    else this.#answersNoMore(cause);
+    // What it remembers it remembers of how the group is at the end of the instant, not of what holds for no time.
+    if (this.#considering !== NO_EVENT) return;
+    const consider = () => {
+      this.#considering = NO_EVENT;
+      if (this.#group.isAnswering()) this.#answersAgain(cause);
+      else this.#answersNoMore(cause);
+    };
+    const tie = tieKey(Domain.groups, GroupRank.need, this.#local);
+    this.#considering = this.#simulation.kernel.schedule(0, tie, consider, 0, cause);
   }
 
   #answersNoMore(cause: number): void {
-    if (this.#model.stale) return;
-    if (this.#hasRunOut) {
+    const { cacheMs, stale } = this.#model;
+    if (stale) return;
+    if (this.#hasRunOut || cacheMs === 0) {
+      this.#hasRunOut = true;
       this.#set(this.#group.leastAvailability(), cause);
       return;
     }
-    const { cacheMs } = this.#model;
-    const name = `${this.#node.model.name}/cache of ${this.#group.model.name}`;
-    const range = cacheMs === 0 ? { loMs: 0, hiMs: 0 } : { loMs: 1, hiMs: cacheMs };
     if (this.#pending !== NO_EVENT) return;
-    this.#later(range, name, cause, () => {
+    const name = `${this.#node.model.name}/cache of ${this.#group.model.name}`;
+    this.#later({ loMs: 1, hiMs: cacheMs }, name, cause, () => {
       this.#hasRunOut = true;
       this.#set(this.#group.leastAvailability(), cause);
     });
@@ -88,7 +93,8 @@ export class Dependency {
       this.#pending = NO_EVENT;
       then();
     };
-    this.#pending = this.#simulation.kernel.schedule(delay, this.#tie, happens, 0, cause);
+    const tie = tieKey(Domain.nodes, NodeRank.need, this.#local);
+    this.#pending = this.#simulation.kernel.schedule(delay, tie, happens, 0, cause);
   }
 
   #set(met: number, cause: number): void {

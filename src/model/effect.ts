@@ -305,7 +305,7 @@ function ailmentOf(effect: EffectModel, record: number): Ailment {
   return {
     answered: (request) => (effect.kind !== "slow" && effect.asks.has(request) ? effect.answered : 1),
     takesMs: (request) => (effect.kind === "slow" && effect.asks.has(request) ? effect.takesMs : 0),
-    looksHealthy: true,
+    looksHealthy: !effect.failsHealth,
     record,
   };
 }

@@ -59,9 +59,7 @@ export class Generator {
     const { version, cause } = this.#make();
     if (version === null) return;
     // What is there already is not written again: nobody would notice.
-    const places = this.#around
-      .places(this.model.to)
-      .filter((place) => place.arriving.name !== version.name);
+    const places = this.#around.places(this.model.to).filter((place) => place.arriving.name !== version.name);
     if (places.length === 0) return;
     const object = this.#simulation.model.names.id(version.name);
     const record = this.#simulation.record(Fact.generated, this.model.nameId, { object, cause });

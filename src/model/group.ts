@@ -19,6 +19,8 @@ export class Group {
   readonly #borne: Field<number>;
   /** standby: which node serves, by its place in the group. */
   readonly #active: Field<number>;
+  /** standby: the places from which it was taken since the node that serves last looked well. */
+  readonly #tried: Field<readonly number[]>;
   readonly #watchers: ((cause: number) => void)[] = [];
   readonly #waiting: (() => void)[] = [];
   #failover: EventId = NO_EVENT;
@@ -32,6 +34,7 @@ export class Group {
     this.#availability = simulation.model.requests.map(() => new Field(simulation.fields, 1));
     this.#borne = new Field(simulation.fields, 1);
     this.#active = new Field(simulation.fields, 0);
+    this.#tried = new Field<readonly number[]>(simulation.fields, []);
     for (const node of nodes) {
       node.changed = (cause) => this.#nodeChanged(node, cause);
       if (model.redundancy.kind === "standby") node.isInUse = () => this.#activeNode() === node;
@@ -98,6 +101,7 @@ export class Group {
   /** The first node serves again, until a failover decides otherwise. */
   failBack(cause: number): void {
     if (this.model.redundancy.kind !== "standby" || this.#active.get() === 0) return;
+    this.#tried.set([]);
     this.#activate(0, cause);
   }
 
@@ -156,6 +160,7 @@ export class Group {
     const { redundancy, timeoutMs } = this.model;
     if (redundancy.kind !== "standby") return;
     const healthy = this.#activeNode().looksHealthy(timeoutMs);
+    if (healthy && this.#tried.get().length > 0) this.#tried.set([]);
     if (healthy || this.#successor() === null) {
       kernel.cancel(this.#failover);
       this.#failover = NO_EVENT;
@@ -167,7 +172,9 @@ export class Group {
     const failOver = () => {
       this.#failover = NO_EVENT;
       const next = this.#successor();
-      if (next !== null) this.#activate(next, cause);
+      if (next === null) return;
+      this.#tried.set([...this.#tried.get(), this.#active.get()]);
+      this.#activate(next, cause);
     };
     this.#failover = kernel.schedule(delay, tie, failOver, 0, cause);
   }
@@ -190,7 +197,8 @@ export class Group {
     const active = this.#active.get();
     for (let step = 1; step < this.nodes.length; step++) {
       const place = (active + step) % this.nodes.length;
-      if (!redundancy.needsHealthy || (this.nodes[place] as Node).looksHealthy(timeoutMs)) return place;
+      if ((this.nodes[place] as Node).looksHealthy(timeoutMs)) return place;
+      if (!redundancy.needsHealthy && !this.#tried.get().includes(place)) return place;
     }
     return null;
   }

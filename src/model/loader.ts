@@ -133,8 +133,9 @@ export class Loader {
 
   #fileChanged(record: number): void {
     if (!this.#process.isAlive()) return;
-    this.#trigger.placeChanged(record);
+    // After a load that failed any request tries again, before the next look is due.
     if (this.#error !== null) this.#trigger.wantRequest(record);
+    this.#trigger.placeChanged(record);
   }
 
   #load(occasion: Exclude<Occasion, "load">, because: string, cause: number): void {

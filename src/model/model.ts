@@ -34,7 +34,6 @@ export interface Model {
   readonly agents: readonly AgentModel[];
   readonly plan: readonly StepModel[];
   readonly monitors: readonly MonitorModel[];
-  readonly operator: readonly ActModel[];
   readonly faults: readonly FaultModel[];
   readonly clockMs: number;
   readonly horizonMs: number;
@@ -123,6 +122,8 @@ export interface NodeModel {
 
 export interface SupervisorModel {
   readonly after: RangeMs;
+  /** From a hang to the restart; null where nobody notices it. */
+  readonly hung: RangeMs | null;
   readonly backoff: number;
   readonly mostMs: number;
 }
@@ -225,6 +226,8 @@ export interface EffectModel {
   readonly answered: number;
   /** Which kinds of request, by index. */
   readonly asks: ReadonlySet<number>;
+  /** fail: whether shallow looks fail, too. */
+  readonly failsHealth: boolean;
   readonly takesMs: number;
   /** leak: what happens at the limit. */
   readonly endsAs: "crash" | "hang";
@@ -236,6 +239,8 @@ export interface ContextModel {
   readonly runs: readonly { readonly group: number; readonly version: string }[];
   readonly loadAbove: number | null;
   readonly downAbove: number | null;
+  /** Which group must fail. */
+  readonly failing: number | null;
 }
 
 export interface CallModel {
@@ -330,6 +335,8 @@ export interface MonitorModel {
   readonly after: RangeMs;
   /** The group without which it cannot report. */
   readonly needs: number | null;
+  /** What a person does once it has reported. */
+  readonly acts: readonly ActModel[];
 }
 
 export interface ActModel {
@@ -344,7 +351,7 @@ export interface ActModel {
   readonly needs: number | null;
   /** How long another way in takes; null where there is none. */
   readonly otherwise: RangeMs | null;
-  readonly onlyFailing: boolean;
+  readonly only: "failing" | "ill" | null;
 }
 
 export interface FaultModel {

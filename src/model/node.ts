@@ -318,6 +318,7 @@ export class Node {
     this.accounts.ended(record);
     this.hasChanged(record);
     if (life === "crashed") this.#supervise(served, record);
+    if (life === "hung") this.#watch(record);
     if (life !== "stopped") this.#settle();
   }
 
@@ -338,6 +339,14 @@ export class Node {
     this.#longestWaitMs = range.hiMs;
     const delay = this.#simulation.draw(`${this.model.name}/supervisor`, range);
     this.#next(delay, () => this.#start(cause), cause);
+  }
+
+  /** A watchdog may notice that the process hangs. */
+  #watch(cause: number): void {
+    const hung = this.model.supervisor?.hung ?? null;
+    if (hung === null) return;
+    const delay = this.#simulation.draw(`${this.model.name}/watchdog`, hung);
+    this.#next(delay, () => this.#start(this.#stop(cause)), cause);
   }
 
   #enter(life: Life, record: number): void {

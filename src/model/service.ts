@@ -55,6 +55,7 @@ export class Service {
     if (context.loadAbove !== null && load <= context.loadAbove) return null;
     const down = group.nodes.filter((one) => one.life.get() !== "serving").length;
     if (context.downAbove !== null && down <= context.downAbove) return null;
+    if (context.failing !== null && this.isAnswering(context.failing)) return null;
     let source = NO_RECORD;
     for (const { group: where, version } of context.runs) {
       const own = node.runs?.fieldsOf;

@@ -103,5 +103,13 @@ export const Domain = {
 /** What goes first on one node at the same instant. */
 export const NodeRank = { load: 0, request: 1, life: 2, effect: 3, promotion: 4, need: 5 } as const;
 
-/** What goes first in one group at the same instant. */
-export const GroupRank = { failover: 0, balancer: 1, clock: 2, load: 3, surroundings: 4, answering: 5 } as const;
+/** What goes first in one group at the same instant. A load remembers what it was: it is reckoned when all else is settled. */
+export const GroupRank = {
+  failover: 0,
+  balancer: 1,
+  clock: 2,
+  surroundings: 3,
+  load: 4,
+  need: 5,
+  answering: 6,
+} as const;

@@ -118,18 +118,21 @@ function faultSentences({ faults, nodes, groups }: Model): string[] {
   });
 }
 
-function peopleSentences({ monitors, operator, groups }: Model): string[] {
+function peopleSentences({ monitors, groups }: Model): string[] {
   if (monitors.length === 0) return ["Nobody watches, and so nobody acts."];
   const sentences = monitors.map(({ name, notices, after, groups: watched }) => {
     const where = watched.map((index) => (groups[index] as Model["groups"][number]).name).join(", ");
     const what = notices === "failure" ? "requests fail" : "a node does not serve";
     return `${name} watches ${where}: when ${what} for ${rangeText(after)}, it reports.`;
   });
-  for (const [index, { does, after }] of operator.entries()) {
-    const from = index === 0 ? "the report" : "that";
-    sentences.push(`The operator: ${does}, ${rangeText(after)} after ${from}.`);
+  for (const acts of new Set(monitors.map((monitor) => monitor.acts))) {
+    const names = monitors.filter((monitor) => monitor.acts === acts).map(({ name }) => name);
+    const report = names.length < monitors.length ? `the report of ${listText(names)}` : "the report";
+    for (const [index, { does, after }] of acts.entries()) {
+      sentences.push(`The operator: ${does}, ${rangeText(after)} after ${index === 0 ? report : "that"}.`);
+    }
+    if (acts.length === 0) sentences.push(`Nobody acts on ${report}.`);
   }
-  if (operator.length === 0) sentences.push("Nobody acts on the report.");
   return sentences;
 }
 

@@ -2,6 +2,7 @@ import { tieKey } from "../kernel/event-queue.ts";
 import { Fact } from "../model/facts.ts";
 import type { Group } from "../model/group.ts";
 import type { ActModel, Places, RangeMs } from "../model/model.ts";
+import type { Node } from "../model/node.ts";
 import type { Service } from "../model/service.ts";
 import { Domain, type Simulation } from "../model/simulation.ts";
 import type { Rollout } from "./rollout.ts";
@@ -9,6 +10,21 @@ import type { PlanRunner } from "./runner.ts";
 
 const NAME = "operator";
 const AT_ONCE: RangeMs = { loMs: 0, hiMs: 0 };
+
+/** More acts than a list has. */
+const MOST_ACTS = 65_536;
+
+/** Where a person is in a list of acts. */
+interface Turn {
+  readonly acts: readonly ActModel[];
+  /** Which of the lists that have been begun. */
+  readonly list: number;
+  readonly place: number;
+}
+
+function drawName({ list, place }: Turn): string {
+  return list === 1 ? `${NAME}/${place + 1}` : `${NAME}-${list}/${place + 1}`;
+}
 
 /**
  * The person who acts once a monitor has reported: a list of acts, in order, each of which takes time. An act can need a group
@@ -19,7 +35,8 @@ export class Operator {
   readonly #service: Service;
   readonly #rollout: Rollout;
   readonly #runner: PlanRunner;
-  #isActing = false;
+  /** Whose reports have been heard. */
+  readonly #heard = new Set<readonly ActModel[]>();
 
   constructor(simulation: Simulation, service: Service, rollout: Rollout, runner: PlanRunner) {
     this.#simulation = simulation;
@@ -28,27 +45,27 @@ export class Operator {
     this.#runner = runner;
   }
 
-  /** The first report makes the operator act; in a run that nobody stops, none does. */
-  hear(report: number): void {
-    if (this.#isActing || this.#simulation.isUnstopped) return;
-    this.#isActing = true;
-    this.#continue(0, report);
+  /** The first report of those that call for some acts makes the operator act; in a run that nobody stops, none does. */
+  hear(acts: readonly ActModel[], report: number): void {
+    if (this.#heard.has(acts) || this.#simulation.isUnstopped) return;
+    this.#heard.add(acts);
+    this.#continue({ acts, list: this.#heard.size, place: 0 }, report);
   }
 
-  #continue(place: number, cause: number): void {
-    const act = this.#simulation.model.operator[place];
+  #continue(turn: Turn, cause: number): void {
+    const act = turn.acts[turn.place];
     if (act === undefined) return;
-    const delay = this.#simulation.draw(`${NAME}/${place + 1}`, act.after);
-    const tie = tieKey(Domain.operator, 0, 0);
-    this.#simulation.kernel.schedule(delay, tie, () => this.#tryTo(act, place, cause), 0, cause);
+    const delay = this.#simulation.draw(drawName(turn), act.after);
+    const tie = tieKey(Domain.operator, 0, turn.list);
+    this.#simulation.kernel.schedule(delay, tie, () => this.#tryTo(act, turn, cause), 0, cause);
   }
 
-  #tryTo(act: ActModel, place: number, cause: number): void {
+  #tryTo(act: ActModel, turn: Turn, cause: number): void {
     let isDone = false;
     const doIt = (): void => {
       if (isDone) return;
       isDone = true;
-      this.#continue(place + 1, this.#do(act, cause));
+      this.#continue({ ...turn, place: turn.place + 1 }, this.#do(act, cause));
     };
     if (act.needs === null) {
       doIt();
@@ -56,14 +73,15 @@ export class Operator {
     }
     this.#group(act.needs).whenAnswering(doIt);
     if (isDone || act.otherwise === null) return;
-    const delay = this.#simulation.draw(`${NAME}/${place + 1}/otherwise`, act.otherwise);
-    this.#simulation.kernel.schedule(delay, tieKey(Domain.operator, 1, place), doIt, 0, cause);
+    const delay = this.#simulation.draw(`${drawName(turn)}/otherwise`, act.otherwise);
+    const tie = tieKey(Domain.operator, 1, turn.list * MOST_ACTS + turn.place);
+    this.#simulation.kernel.schedule(delay, tie, doIt, 0, cause);
   }
 
   /** @returns the record of the act; of what came before, where there is nothing to do */
   #do(act: ActModel, cause: number): number {
     if (
-      act.onlyFailing &&
+      act.only === "failing" &&
       this.#service.groups.every((group) => group.model.users === null || group.isAnswering())
     ) {
       return cause;
@@ -97,10 +115,10 @@ export class Operator {
         this.#restart(act, places, record);
         return;
       case "stop":
-        for (const node of this.#rollout.nodesBehind(places)) node.stop(record);
+        for (const node of this.#meant(act, places)) node.stop(record);
         return;
       case "signal":
-        for (const node of this.#rollout.nodesBehind(places)) node.signal(record);
+        for (const node of this.#meant(act, places)) node.signal(record);
         return;
       case "fail-back":
         for (const group of new Set(
@@ -119,12 +137,18 @@ export class Operator {
 
   /** One after another takes its time, but nobody waits for a node to serve before the next. */
   #restart(act: ActModel, places: Places, record: number): void {
-    for (const [turn, node] of this.#rollout.nodesBehind(places).entries()) {
+    for (const [turn, node] of this.#meant(act, places).entries()) {
       const tie = tieKey(Domain.operator, 2, node.model.index);
       const restart = () => node.restart(true, 0, record);
       if (act.gapMs === 0) restart();
       else this.#simulation.kernel.schedule(turn * act.gapMs, tie, restart, 0, record);
     }
+  }
+
+  #meant({ only }: ActModel, places: Places): Node[] {
+    const nodes = this.#rollout.nodesBehind(places);
+    if (only !== "ill") return nodes;
+    return nodes.filter((node) => !node.looksHealthy(this.#group(node.model.group).model.timeoutMs));
   }
 
   #group(index: number): Group {

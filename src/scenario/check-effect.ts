@@ -31,7 +31,8 @@ export function checkEffect(checker: Checker, path: Path, effect: Effect): void 
   checker.share([...path, "share"], effect.share);
   checker.duration([...path, "takes"], effect.takes, 1);
   checker.each([...path, "asks"], effect.asks, (kind, at) => {
-    checker.known(at, kind, "a kind of request", checker.requests);
+    if (kind !== "health" || effect.do !== "fail")
+      checker.known(at, kind, "a kind of request", checker.requests);
   });
   if (effect.to !== undefined) checker.known([...path, "to"], effect.to, "a group", checker.groups);
   checker.positiveRate([...path, "rate"], effect.rate);
@@ -64,9 +65,10 @@ function checkKindWords(checker: Checker, path: Path, effect: Effect): void {
 const ANOTHER = "another";
 
 function checkContext(checker: Checker, path: Path, context: Context, where: Where | undefined): void {
-  const { runs, load, down } = context;
-  if (runs === undefined && load === undefined && down === undefined)
-    checker.error(path, "an empty map", "at least one of runs, load, down");
+  const { runs, load, down, failing } = context;
+  if (Object.keys(context).length === 0)
+    checker.error(path, "an empty map", "at least one of runs, load, down, failing");
+  if (failing !== undefined) checker.known([...path, "failing"], failing, "a group", checker.groups);
   const versions = new Set([...checker.versions, ANOTHER]);
   const groups = Object.entries(runs ?? {});
   if (runs !== undefined && groups.length === 0)

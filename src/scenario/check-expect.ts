@@ -10,7 +10,7 @@ export function checkLimits(checker: Checker, limits: Limits | undefined): void 
   checker.integer(["limits", "records"], limits?.records, 1, MAX_RECORDS);
 }
 
-const USER_MINUTES = /^\d{1,15}(?:\.\d{1,9})?(?:\.\.\d{1,15}(?:\.\d{1,9})?)?$/;
+const NUMBERS = /^\d{1,15}(?:\.\d{1,9})?(?:\.\.\d{1,15}(?:\.\d{1,9})?)?$/;
 
 export function checkExpect(checker: Checker, expect: Expect, gates: ReadonlySet<string>): void {
   checker.share(["expect", "share"], expect.share);
@@ -19,9 +19,10 @@ export function checkExpect(checker: Checker, expect: Expect, gates: ReadonlySet
   for (const word of ["outcome", "not"] as const) {
     if (expect[word]?.length === 0) checker.error(["expect", word], "an empty list", "at least one outcome");
   }
-  checker.range(["expect", "outage"], expect.outage);
-  checker.range(["expect", "fuse"], expect.fuse);
-  checkUserMinutes(checker, expect.userMinutes);
+  for (const word of ["failure", "recovered", "outage", "outageSpan", "fuse"] as const) {
+    checker.range(["expect", word], expect[word]);
+  }
+  for (const word of ["userMinutes", "nodesLost"] as const) checkNumbers(checker, word, expect[word]);
   const stoppers = new Set(gates);
   for (const step of checker.scenario.plan) if ("approve" in step) stoppers.add(step.approve.by);
   if (checker.scenario.operator !== undefined) stoppers.add("operator");
@@ -33,13 +34,12 @@ export function checkExpect(checker: Checker, expect: Expect, gates: ReadonlySet
   }
 }
 
-function checkUserMinutes(checker: Checker, minutes: number | string | undefined): void {
-  if (minutes === undefined) return;
-  const ends = String(minutes).split("..").map(Number);
-  const wellFormed = typeof minutes === "number" ? minutes >= 0 : USER_MINUTES.test(minutes);
-  if (!wellFormed)
-    checker.error(["expect", "userMinutes"], quote(minutes), "a number, or two such as 10..20");
+function checkNumbers(checker: Checker, word: string, numbers: number | string | undefined): void {
+  if (numbers === undefined) return;
+  const ends = String(numbers).split("..").map(Number);
+  const wellFormed = typeof numbers === "number" ? numbers >= 0 : NUMBERS.test(numbers);
+  if (!wellFormed) checker.error(["expect", word], quote(numbers), "a number, or two such as 10..20");
   else if ((ends[0] ?? 0) > (ends[1] ?? Number.POSITIVE_INFINITY)) {
-    checker.error(["expect", "userMinutes"], quote(minutes), `the smaller end first: ${ends[1]}..${ends[0]}`);
+    checker.error(["expect", word], quote(numbers), `the smaller end first: ${ends[1]}..${ends[0]}`);
   }
 }

@@ -51,6 +51,7 @@ function checkRedundancy(checker: Checker, path: Path, redundancy: Redundancy, n
 function checkSupervisor(checker: Checker, path: Path, supervisor: Supervisor): void {
   const { backoff, most } = supervisor;
   const after = checker.range([...path, "after"], supervisor.after);
+  checker.range([...path, "hung"], supervisor.hung);
   if (backoff === undefined) checker.unneeded(path, supervisor, "most", "no most, unless there is a backoff");
   else if (!(backoff >= 1)) checker.error([...path, "backoff"], quote(backoff), "a number of 1 or more");
   const mostMs = checker.duration([...path, "most"], most, 1);

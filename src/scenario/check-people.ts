@@ -12,6 +12,8 @@ export function checkMonitors(checker: Checker): void {
     checker.range([...path, "after"], monitor.after);
     if (monitor.needs !== undefined)
       checker.known([...path, "needs"], monitor.needs, "a group", checker.groups);
+    for (const [index, act] of (monitor.acts ?? []).entries())
+      checkAct(checker, [...path, "acts", index], act);
   }
 }
 
@@ -35,6 +37,9 @@ const ACT_WORDS: Readonly<Record<ActKind, readonly string[]>> = {
   "stop-generator": ["generator"],
   nothing: [],
 };
+
+/** The acts on nodes, of which only the ill ones can be meant. */
+const ON_NODES: readonly ActKind[] = ["restart", "stop", "signal"];
 
 const KINDS = Object.keys(ACT_WORDS) as ActKind[];
 
@@ -68,6 +73,12 @@ export function checkAct(checker: Checker, path: Path, act: Act): void {
     checker.unneeded(path, act, "otherwise", "no otherwise, unless there is something that it needs");
   else checker.known([...path, "needs"], act.needs, "a group", checker.groups);
   checker.range([...path, "otherwise"], act.otherwise);
+  if (act.only === "ill" && !ON_NODES.includes(act.does))
+    checker.error(
+      [...path, "only"],
+      quote("ill"),
+      `failing, since only ${ON_NODES.join(", ")} take ill, not ${act.does}`,
+    );
 }
 
 function checkWriting(checker: Checker, path: Path, act: Act): void {

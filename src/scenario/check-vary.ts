@@ -1,5 +1,6 @@
 /** Checks of what a campaign varies, and of what has to happen in it. */
 
+import { BOGUS_KINDS } from "../catalogue/catalogue.ts";
 import { FACTS } from "../model/facts.ts";
 import type { Checker } from "./checker.ts";
 import { MAX_LIST, MAX_RECORDS } from "./limits.ts";
@@ -24,17 +25,31 @@ export function checkVary(checker: Checker): void {
 
 function checkBogus(checker: Checker, of: string, kinds: "all" | readonly string[] | undefined): void {
   const path = ["vary", "bogus"];
-  if (checker.known([...path, "of"], of, "a version", checker.versions) && of === initialOf(checker.scenario))
-    checker.error(
-      [...path, "of"],
-      `${quote(of)}, with which every node begins`,
-      "a version that the plan brings",
-    );
-  if (kinds?.length === 0) checker.error([...path, "kinds"], "an empty list", "at least one kind, or all");
+  if (checker.known([...path, "of"], of, "a version", checker.versions) && !bringsAny(checker.scenario, of)) {
+    const expected = "a plan that writes a version, whose place bogus ones can take";
+    checker.error([...path, "of"], `${quote(of)}, and a plan that brings nothing else`, expected);
+  }
+  if (kinds === undefined || kinds === "all") return;
+  if (kinds.length === 0) checker.error([...path, "kinds"], "an empty list", "at least one kind, or all");
+  kinds.forEach((kind, index) => {
+    checker.known([...path, "kinds", index], kind, "a kind of the catalogue", new Set<string>(BOGUS_KINDS));
+  });
 }
 
-function initialOf({ config }: Scenario): string | undefined {
-  return config.initial ?? Object.keys(config.versions)[0];
+/** Whether the plan brings a version whose place a bogus one can take. */
+function bringsAny({ plan, agents, config }: Scenario, of: string): boolean {
+  const initial = config.initial ?? Object.keys(config.versions)[0];
+  return plan.some((step) => {
+    const brought =
+      "write" in step
+        ? step.write.version
+        : "deploy" in step
+          ? agents?.[step.deploy.agent]?.writes
+          : "move" in step
+            ? step.move.to
+            : undefined;
+    return brought !== undefined && (brought !== of || of !== initial);
+  });
 }
 
 function checkFaults(checker: Checker, path: Path, faults: VaryFaults): void {
@@ -128,7 +143,7 @@ function checkStatement(
   }
   if (statement.sight !== undefined) checker.needed(path, statement, "gate", "the gate that is meant");
   if (statement.fact !== undefined)
-    checker.known([...path, "fact"], statement.fact, "a kind of fact", new Set(FACTS));
+    checker.known([...path, "fact"], statement.fact, "a kind of fact", new Set<string>(FACTS));
   if (statement.of !== undefined) {
     checker.needed(path, statement, "fact", "what happens to it, such as failover");
     checker.known([...path, "of"], statement.of, "what a fact can be about", names);

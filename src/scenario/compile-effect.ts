@@ -18,6 +18,7 @@ export function compileEffect(lookup: Lookup, effect: Effect, index: number): Ef
     atMs: effect.at === undefined ? null : (parseTimeOfDay(effect.at) as number),
     answered: 1 - share(effect.share ?? 1),
     asks: new Set(asks.map((ask) => lookup.request(ask))),
+    failsHealth: effect.asks?.includes("health") ?? false,
     takesMs: duration(effect.takes ?? 0),
     endsAs: effect.atLimit ?? "crash",
     answersHealth: effect.answersHealth ?? false,
@@ -32,10 +33,11 @@ export function compileEffect(lookup: Lookup, effect: Effect, index: number): Ef
   };
 }
 
-function compileContext(lookup: Lookup, { runs, load, down }: Context): ContextModel {
+function compileContext(lookup: Lookup, { runs, load, down, failing }: Context): ContextModel {
   return {
     runs: Object.entries(runs ?? {}).map(([group, version]) => ({ group: lookup.group(group), version })),
     loadAbove: load === undefined ? null : share(load.above),
     downAbove: down?.above ?? null,
+    failing: failing === undefined ? null : lookup.group(failing),
   };
 }

@@ -11,14 +11,13 @@ import type {
 import type { ServiceModel } from "./compile-service.ts";
 import { duration, type Lookup, range, share } from "./lookup.ts";
 import { parseTimeOfDay } from "./values.ts";
-import type { Gate, Monitor, Restart, Step, Target } from "./words.ts";
+import type { Act, Gate, Monitor, Restart, Step, Target } from "./words.ts";
 
 /** The plan under test, and who watches over it. */
 export interface PlanModel {
   readonly plan: readonly StepModel[];
   readonly gates: readonly GateModel[];
   readonly monitors: readonly MonitorModel[];
-  readonly operator: readonly ActModel[];
 }
 
 export function compilePlan(lookup: Lookup, service: ServiceModel): PlanModel {
@@ -29,7 +28,7 @@ export function compilePlan(lookup: Lookup, service: ServiceModel): PlanModel {
     gates.push(gate);
     return { text: `gate ${gate.name}`, does: "gate", gate };
   });
-  return { plan, gates, monitors: compileMonitors(lookup, service), operator: compileOperator(lookup) };
+  return { plan, gates, monitors: compileMonitors(lookup, service) };
 }
 
 function compileStep(lookup: Lookup, service: ServiceModel, step: Exclude<Step, { gate: Gate }>): StepModel {
@@ -145,6 +144,8 @@ function compileMonitors(lookup: Lookup, { groups, nodes }: ServiceModel): Monit
   const words: Monitor | readonly Monitor[] = lookup.scenario.monitor ?? [];
   const withUsers = groups.filter((group) => group.users !== null);
   const watched = (withUsers.length > 0 ? withUsers : groups).flatMap((group) => group.nodes);
+  // One list for all that have none of their own: the first report of any of them begins it.
+  const operator = compileActs(lookup, lookup.scenario.operator ?? []);
   return ("notices" in words ? [words] : words).map((monitor, index) => {
     const name = monitor.name ?? (index === 0 ? "monitor" : `monitor-${index + 1}`);
     const meant = monitor.on === undefined ? watched : lookup.targets(monitor.on);
@@ -157,12 +158,13 @@ function compileMonitors(lookup: Lookup, { groups, nodes }: ServiceModel): Monit
       nodes: meant,
       after: range(monitor.after),
       needs: monitor.needs === undefined ? null : lookup.group(monitor.needs),
+      acts: monitor.acts === undefined ? operator : compileActs(lookup, monitor.acts),
     };
   });
 }
 
-function compileOperator(lookup: Lookup): ActModel[] {
-  return (lookup.scenario.operator ?? []).map((act) => ({
+function compileActs(lookup: Lookup, acts: readonly Act[]): ActModel[] {
+  return acts.map((act) => ({
     does: act.does,
     on: act.on === undefined ? null : lookup.places(act.on),
     after: range(act.after),
@@ -174,7 +176,7 @@ function compileOperator(lookup: Lookup): ActModel[] {
     gapMs: act.how === "rolling" ? duration(act.gap ?? 0) : 0,
     needs: act.needs === undefined ? null : lookup.group(act.needs),
     otherwise: act.otherwise === undefined ? null : range(act.otherwise),
-    onlyFailing: act.only === "failing",
+    only: act.only ?? null,
   }));
 }
 

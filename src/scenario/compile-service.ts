@@ -180,8 +180,13 @@ function redundancyModel(words: Redundancy): RedundancyModel {
   };
 }
 
-function supervisorModel({ after, backoff, most }: Supervisor): SupervisorModel {
-  return { after: range(after), backoff: backoff ?? 1, mostMs: duration(most ?? "5m") };
+function supervisorModel({ after, hung, backoff, most }: Supervisor): SupervisorModel {
+  return {
+    after: range(after),
+    hung: hung === undefined ? null : range(hung),
+    backoff: backoff ?? 1,
+    mostMs: duration(most ?? "5m"),
+  };
 }
 
 /** What the redundancy needs, as the end of `push and pull need …`. */

@@ -11,6 +11,8 @@ import type { Scenario } from "./words.ts";
 const DATA = [".yaml", ".yml", ".json"];
 const CODE = [".ts", ".mts", ".js", ".mjs"];
 const IN_FOLDER = [".yaml", ".yml", ".scenario.ts"];
+/** How the names of the case files of a corpus end. */
+export const CASE_ENDING = ".case.yaml";
 
 /** A scenario, the file it came from, and what is legal in it but surely unmeant. */
 export interface LoadedScenario {
@@ -115,7 +117,8 @@ function systemText(error: unknown): string {
 
 /**
  * The scenario files that paths mean, each once: a file itself; of a folder and those inside it, every `.yaml`, `.yml`
- * and `.scenario.ts`, in the order of their names. Hidden folders and `node_modules` are passed over.
+ * and `.scenario.ts`, in the order of their names. Hidden folders, `node_modules` and the `.case.yaml` files of a corpus are
+ * passed over.
  *
  * @throws ScenarioFileError for a path that is not there and a folder without scenarios
  */
@@ -140,9 +143,14 @@ function filesIn(folder: string): string[] {
     const path = join(folder, entry.name);
     const passedOver = entry.name.startsWith(".") || entry.name === "node_modules";
     if (entry.isDirectory()) files.push(...(passedOver ? [] : filesIn(path)));
-    else if (IN_FOLDER.some((ending) => entry.name.endsWith(ending))) files.push(path);
+    else if (isScenarioName(entry.name)) files.push(path);
   }
   return files;
+}
+
+/** Cases of a corpus are YAML too, and no scenarios. */
+function isScenarioName(name: string): boolean {
+  return IN_FOLDER.some((ending) => name.endsWith(ending)) && !name.endsWith(CASE_ENDING);
 }
 
 function entriesOf(folder: string): Dirent[] {

@@ -118,6 +118,8 @@ export interface Monitor {
   readonly after: DurationRange;
   /** A group without which it cannot report: it waits until that group answers. Default: none. */
   readonly needs?: string;
+  /** What a person does once this monitor has reported, in order. Default: the scenario's `operator`. */
+  readonly acts?: readonly Act[];
 }
 
 export type ActKind =
@@ -157,8 +159,11 @@ export interface Act {
   readonly needs?: string;
   /** With `needs`: how long it takes to find another way in. Default: there is none. */
   readonly otherwise?: DurationRange;
-  /** `failing`: only if users still meet a failure; else it is left out. Default: always. */
-  readonly only?: "failing";
+  /**
+   * `failing`: only if users still meet a failure; else it is left out. `ill`: only on the nodes that do not look healthy.
+   * Default: always, and on all.
+   */
+  readonly only?: "failing" | "ill";
 }
 
 export type Outcome = "slow-fuse" | "caught" | "false-alarm" | "inconclusive" | "clean";
@@ -180,8 +185,17 @@ export interface Expect {
   readonly not?: Outcome | readonly Outcome[];
   /** How many of the runs end as `outcome`. Judged from 100 runs on, in the 99.9 % binomial interval. */
   readonly share?: Share;
+  /** When the first failure begins. */
+  readonly failure?: DurationRange;
+  /** When the last failure ends. */
+  readonly recovered?: DurationRange;
+  /** The sum of the failing intervals of the worst kind of request. */
   readonly outage?: DurationRange;
+  /** From the first failure to the recovery. */
+  readonly outageSpan?: DurationRange;
   readonly fuse?: DurationRange;
+  /** How many nodes crash, hang or refuse to start because of the change: a number, or two with `..` between them. */
+  readonly nodesLost?: number | string;
   /** A number, or two with `..` between them. */
   readonly userMinutes?: number | string;
   /** What stopped the plan: the name of a gate, whoever refused to approve, or `operator`. */

@@ -35,6 +35,9 @@ const context = words("surroundings", {
   })
     .optional()
     .describe("How many nodes of the node's group do not serve. Default: any."),
+  failing: text("a group")
+    .optional()
+    .describe("A group that does not answer every kind of request as often as it should. Default: any."),
 });
 
 const kind = oneOf("crash", "hang", "leak", "fail", "slow", "wrong", "call");
@@ -67,7 +70,9 @@ export const effect = words("an effect", {
   share: share.optional().describe("`fail`, `wrong`: the share of requests. Default: 100%."),
   asks: list("kinds of request", text("a kind of request"))
     .optional()
-    .describe("`fail`, `slow`, `wrong`: which kinds of request. Default: all."),
+    .describe(
+      "`fail`, `slow`, `wrong`: which kinds of request; `fail` also `health`, a shallow look. Default: all kinds of request.",
+    ),
   takes: duration.optional().describe("`slow`: how long an answer takes. Required there."),
   atLimit: oneOf("crash", "hang").optional().describe("`leak`: what happens at the limit. Default: crash."),
   answersHealth: flag

@@ -27,6 +27,12 @@ export const sight = oneOf(
   "never-looked",
 );
 
+const numberRange = either(
+  "a number, or two such as 10..20",
+  number("a number", 0),
+  text("two numbers such as 10..20", "10..20"),
+);
+
 export const expect = words("what is expected", {
   outcome: outcomes.optional().describe("How each run ends."),
   not: outcomes.optional().describe("How no run ends."),
@@ -35,16 +41,20 @@ export const expect = words("what is expected", {
     .describe(
       "How many of the runs end as `outcome`; judged from 100 runs on, in the 99.9 % binomial interval.",
     ),
-  outage: range.optional().describe("How long the worst kind of request fails."),
+  failure: range.optional().describe("When the first failure begins."),
+  recovered: range.optional().describe("When the last failure ends."),
+  outage: range.optional().describe("How long the worst kind of request fails, all in all."),
+  outageSpan: range.optional().describe("From the first failure to the recovery."),
   fuse: range.optional().describe("From the accept of the change to the failure."),
-  userMinutes: either(
-    "a number, or two such as 10..20",
-    number("a number", 0),
-    text("two numbers such as 10..20", "10..20"),
-  )
+  userMinutes: numberRange
     .optional()
     .describe(
       "Minutes in which users could not do what they wanted, over all users: a number, or two with `..` between them.",
+    ),
+  nodesLost: numberRange
+    .optional()
+    .describe(
+      "How many nodes crash, hang or refuse to start because of the change: a number, or two with `..` between them.",
     ),
   stoppedBy: text("a gate, or who approves")
     .optional()

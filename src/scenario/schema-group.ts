@@ -48,6 +48,9 @@ const balancer = words("a balancer", {
 
 const supervisor = words("a supervisor", {
   after: range.describe("From a crash until the process is started again."),
+  hung: range
+    .optional()
+    .describe("From a hang until a watchdog has noticed it and restarts the process. Default: nobody does."),
   backoff: number("a number of 1 or more", 1)
     .optional()
     .describe(

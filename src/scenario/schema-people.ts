@@ -2,20 +2,6 @@
 
 import { duration, either, list, oneOf, place, range, target, text, words } from "./schema-words.ts";
 
-const oneMonitor = words("a monitor", {
-  name: text("a name").optional().describe("Its name, for reports."),
-  notices: oneOf("failure", "symptom").describe(
-    "failure: a kind of request is below its slo. symptom: a node does not look healthy.",
-  ),
-  on: target.optional().describe("Which groups or nodes. Default: each group with users."),
-  after: range.describe("How long it lasts before it is reported."),
-  needs: text("a group")
-    .optional()
-    .describe("A group without which it cannot report: it waits until that group answers. Default: none."),
-});
-
-export const monitor = either("a monitor, or a list of them", oneMonitor, list("monitors", oneMonitor));
-
 export const act = words("an act", {
   does: oneOf(
     "roll-back",
@@ -54,7 +40,28 @@ export const act = words("an act", {
   otherwise: range
     .optional()
     .describe("With `needs`: how long it takes to find another way in. Default: there is none."),
-  only: oneOf("failing")
+  only: oneOf("failing", "ill")
     .optional()
-    .describe("failing: only if users still meet a failure; else it is left out. Default: always."),
+    .describe(
+      "failing: only if users still meet a failure; else it is left out. ill: only on the nodes that do not look healthy. Default: always, and on all.",
+    ),
 });
+
+const oneMonitor = words("a monitor", {
+  name: text("a name").optional().describe("Its name, for reports."),
+  notices: oneOf("failure", "symptom").describe(
+    "failure: a kind of request is below its slo. symptom: a node does not look healthy.",
+  ),
+  on: target.optional().describe("Which groups or nodes. Default: each group with users."),
+  after: range.describe("How long it lasts before it is reported."),
+  needs: text("a group")
+    .optional()
+    .describe("A group without which it cannot report: it waits until that group answers. Default: none."),
+  acts: list("acts", act)
+    .optional()
+    .describe(
+      "What a person does once this monitor has reported, in order. Default: the scenario's `operator`.",
+    ),
+});
+
+export const monitor = either("a monitor, or a list of them", oneMonitor, list("monitors", oneMonitor));

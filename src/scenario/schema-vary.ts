@@ -11,10 +11,12 @@ const durations = either(
 );
 
 const bogus = words("bogus versions", {
-  of: text("a version").describe("The version of the plan whose place they take."),
+  of: text("a version").describe(
+    "The version in which the mistakes are made. They take its place where the plan brings it; else that of the first version which the plan brings.",
+  ),
   kinds: either("all, or a list of kinds", oneOf("all"), list("kinds of the catalogue", text("a kind")))
     .optional()
-    .describe("Kinds of the catalogue, or all. Default: all."),
+    .describe("Kinds of bogus change by their names, such as typo-in-path, or all. Default: all."),
 });
 
 const faults = words("faults", {

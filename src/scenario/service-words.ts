@@ -133,6 +133,8 @@ export interface Group {
 export interface Supervisor {
   /** From the crash to the start. */
   readonly after: DurationRange;
+  /** From the hang to the restart, by a watchdog that notices it. Default: nobody does. */
+  readonly hung?: DurationRange;
   /** By how much each further wait is longer, until the process has served for as long as the wait was. Default: 1. */
   readonly backoff?: number;
   /** The longest wait. Default: 5m. */

@@ -12,9 +12,9 @@ export interface Vary {
   readonly plan?: readonly VaryStep[];
 }
 
-/** In place of a version, bogus ones that are derived from what it replaces. */
+/** In place of a version, bogus ones: each with a mistake that a static validator accepts. */
 export interface VaryBogus {
-  /** The version whose place they take. */
+  /** The version in which the mistakes are made. They take its place, or that of the first version which the plan brings. */
   readonly of: string;
   /** Kinds of the catalogue. Default: all. */
   readonly kinds?: "all" | readonly string[];

@@ -228,6 +228,8 @@ export interface Context {
   readonly load?: { readonly above: Share };
   /** How many nodes of the node's group do not serve. */
   readonly down?: { readonly above: number };
+  /** A group that does not answer every kind of request as often as it should. */
+  readonly failing?: string;
 }
 
 export type EffectKind = "crash" | "hang" | "leak" | "fail" | "slow" | "wrong" | "call";
@@ -250,7 +252,7 @@ export interface Effect {
   readonly at?: TimeOfDay;
   /** `fail`, `wrong`: the share of requests. Default: 100%. */
   readonly share?: Share;
-  /** `fail`, `slow`, `wrong`: which kinds of request. Default: all. */
+  /** `fail`, `slow`, `wrong`: which kinds of request; `fail` also `health`, a shallow look. Default: all kinds of request. */
   readonly asks?: readonly string[];
   /** `slow`: how long an answer takes. */
   readonly takes?: Duration;

@@ -19,9 +19,13 @@ export function deviations(expect: Expect, verdict: Verdict): string[] {
   if (!isOfOutcome) found.push(`it ended as ${verdict.outcome}, expected ${expected.join(" or ")}`);
   if (outcomes(expect.not).includes(verdict.outcome))
     found.push(`it ended as ${verdict.outcome}, which must not be`);
+  checkRange("first failure", expect.failure, verdict.firstFailureAtMs, found);
+  checkRange("recovery", expect.recovered, verdict.recoveredAtMs, found);
   checkRange("outage", expect.outage, verdict.impact.outageMs, found);
+  checkRange("span of the outage", expect.outageSpan, verdict.impact.outageSpanMs, found);
   checkRange("fuse", expect.fuse, verdict.fuseMs, found);
   checkNumber("user-minutes", expect.userMinutes, verdict.impact.userMinutes, found);
+  checkNumber("nodes lost", expect.nodesLost, verdict.impact.nodesLost, found);
   if (expect.stoppedBy !== undefined && expect.stoppedBy !== verdict.stoppedBy) {
     found.push(`it was stopped by ${verdict.stoppedBy ?? "nobody"}, expected ${expect.stoppedBy}`);
   }

@@ -10,6 +10,8 @@ import type { Block } from "./markdown.ts";
 const ENTRIES: Readonly<Record<string, string>> = {
   slowfuse: "src/index.ts",
   "slowfuse/scenario": "src/scenario/index.ts",
+  "slowfuse/fast-check": "src/fast-check.ts",
+  "slowfuse/vitest": "src/vitest.ts",
 };
 
 /** Writes a block as a file of its own. Returns its path. */
@@ -23,7 +25,7 @@ export function writeModule(block: Block, name: string): string {
 
 /** The text of a module that imports the sources in place of the package. */
 export function withSources(text: string): string {
-  return text.replaceAll(/(from |import\()"(slowfuse[^"]*)"/g, (_, before, specifier) => {
+  return text.replaceAll(/(from |import |import\()"(slowfuse[^"]*)"/g, (_, before, specifier) => {
     const entry = ENTRIES[specifier as string];
     if (entry === undefined) throw new Error(`nobody can import ${specifier}`);
     return `${before}${JSON.stringify(join(repositoryRoot, entry))}`;

@@ -113,6 +113,23 @@ describe("a standby group", () => {
     expect(availability(reckless, "g")).toEqual([[2 * MINUTE, 0]]);
   });
 
+  it("takes what there is once, and not a second time before one looks well", () => {
+    const nodes = [crash("g-1", "1m"), crash("g-2", "1m"), crash("g-3", "1m")];
+    const groups = { g: group(standby("30s", "none"), { nodes: 3 }) };
+    const takers = (words: object) =>
+      facts(simulateSmall({ groups, ...words }), { kind: "failover" }).map(({ object, atMs }) => [
+        object,
+        atMs,
+      ]);
+    const once = [
+      ["g-2", 90 * SECOND],
+      ["g-3", 2 * MINUTE],
+    ];
+    expect(takers({ faults: nodes })).toEqual(once);
+    const restarted = [...nodes, { at: "10m", do: "restart", on: "g-1" } as const];
+    expect(takers({ faults: restarted })).toEqual([...once, ["g-1", 10 * MINUTE + 30 * SECOND]]);
+  });
+
   it("whose standby never carried traffic raises no alarm", () => {
     const run = simulateSmall({
       groups: { g: group("standby", { users: { rate: "1/s" } }) },

@@ -1,0 +1,278 @@
+import { Campaign, type Failure } from "../explore/campaign.ts";
+import { classOf, isSameFailure } from "../explore/failure-class.ts";
+import { type Shrunk, shrinking } from "../explore/shrink.ts";
+import { recorded } from "../kernel/choices.ts";
+import { parseDuration } from "../kernel/duration.ts";
+import { checkedLines, checkTotalLines, coverageLines, hasCode } from "../report/campaign.ts";
+import { campaignJson } from "../report/campaign-json.ts";
+import {
+  type Checked,
+  exitCodeOfChecked,
+  type Failing,
+  type Finding,
+  failureText,
+  wholeFindings,
+} from "../report/checked.ts";
+import { type Run, simulate } from "../run.ts";
+import type { LoadedScenario } from "../scenario/file.ts";
+import { ScenarioError } from "../scenario/problem.ts";
+import { Baseline } from "./baseline.ts";
+import { annotate, writeJunit, writeReports } from "./check-output.ts";
+import { type KnownCase, placeOfCase, readCorpus, writeCase } from "./corpus.ts";
+import { Interrupt } from "./interrupt.ts";
+import { type Io, pageOf, print, UsageError } from "./io.ts";
+import { loadScenarios } from "./load.ts";
+import { shellWord } from "./shell.ts";
+import { Watch } from "./watch.ts";
+
+/** The options of `slowfuse check`. */
+export interface CheckOptions {
+  readonly runs: number;
+  readonly seed: number;
+  readonly timeLimit?: string;
+  readonly junit?: string;
+  readonly github?: boolean;
+  readonly reportDir?: string;
+  readonly checkDeterminism?: boolean;
+  readonly baseline?: string;
+  readonly updateBaseline?: boolean;
+  readonly corpus: boolean;
+  readonly json?: boolean;
+}
+
+/** `slowfuse check`: runs what each scenario leaves open, in search of what it forbids. Returns the exit code. */
+export async function checkCommand(paths: readonly string[], options: CheckOptions, io: Io): Promise<number> {
+  const limitMs = checkOptions(options);
+  const baseline =
+    options.baseline === undefined ? null : Baseline.read(options.baseline, options.updateBaseline === true);
+  const { scenarios, hasErrors } = await loadScenarios(paths, io);
+  const corpora = readCorpora(scenarios, options, io);
+  const isBad = hasErrors || corpora === null;
+  if (scenarios.length === 0 || corpora === null) return 2;
+  const interrupt = new Interrupt();
+  const watch = new Watch(io, interrupt, limitMs);
+  const all: Checked[] = [];
+  try {
+    for (const [index, loaded] of scenarios.entries()) {
+      const checked = await checkOne(
+        loaded,
+        corpora[index] as readonly KnownCase[],
+        options,
+        baseline,
+        watch,
+      );
+      all.push(checked);
+      watch.erase();
+      tell(checked, all.length, options, io);
+    }
+  } finally {
+    interrupt.release();
+    watch.erase();
+  }
+  finish(all, isBad, options, baseline, io);
+  return isBad ? 2 : exitCodeOfAll(all, options.updateBaseline === true && baseline !== null);
+}
+
+/** @returns the time limit in ms; null for none */
+function checkOptions(options: CheckOptions): number | null {
+  const { runs, seed, timeLimit, baseline, updateBaseline, json, github } = options;
+  if (!Number.isSafeInteger(seed + (runs - 1)))
+    throw new UsageError(`--runs ${runs} goes beyond the greatest seed`);
+  if (updateBaseline && baseline === undefined)
+    throw new UsageError("--update-baseline needs --baseline FILE");
+  if (json && github)
+    throw new UsageError("--json and --github exclude each other: both write to the output");
+  if (timeLimit === undefined) return null;
+  const ms = parseDuration(timeLimit);
+  if (ms === undefined || ms === 0)
+    throw new UsageError(`--time-limit: found ${timeLimit}, expected a duration such as 5m`);
+  return ms;
+}
+
+/** The corpus of each scenario; null where one holds what is no case. */
+function readCorpora(
+  scenarios: readonly LoadedScenario[],
+  { corpus }: CheckOptions,
+  io: Io,
+): (readonly KnownCase[])[] | null {
+  let isBad = false;
+  const corpora = scenarios.map(({ file }) => {
+    if (!corpus) return [];
+    try {
+      return readCorpus(file);
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      isBad = true;
+      print(io.stderr, error.message.split("\n"));
+      return [];
+    }
+  });
+  return isBad ? null : corpora;
+}
+
+async function checkOne(
+  loaded: LoadedScenario,
+  corpus: readonly KnownCase[],
+  options: CheckOptions,
+  baseline: Baseline | null,
+  watch: Watch,
+): Promise<Checked> {
+  const { scenario, file } = loaded;
+  const { runs: wanted, seed, checkDeterminism = false } = options;
+  const campaign = new Campaign(scenario, {
+    runs: wanted,
+    seed,
+    first: corpus.map((one) => one.seed),
+    checkDeterminism,
+  });
+  const fixed: string[] = [];
+  let end: Checked["end"] = null;
+  let done = 0;
+  try {
+    for (const { failure, status } of campaign.run()) {
+      const known = corpus[done++];
+      if (known !== undefined && failure === null && status === "expected") fixed.push(known.path);
+      await watch.step(`runs of ${scenario.name}`, done, wanted + corpus.length);
+      end = watch.end;
+      if (end !== null) break;
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const text = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `${file}, seed ${done < corpus.length ? corpus[done]?.seed : seed + done - corpus.length}: ${text}`,
+    );
+  }
+  if (done === wanted + corpus.length) end = null;
+  const result = campaign.result();
+  const findings: Finding[] = [];
+  const knows = (id: string) => baseline?.knows(file, id) ?? false;
+  for (const failure of result.failures) {
+    const failing = await makeFailing(loaded, failure, corpus, findings.length, options, watch);
+    findings.push({
+      id: failure.id,
+      text: failureText(failure, result.runs),
+      isKnown: knows(failure.id),
+      failing,
+    });
+  }
+  for (const whole of wholeFindings(result, end === null))
+    findings.push({ ...whole, isKnown: knows(whole.id), failing: null });
+  const gone =
+    end === null
+      ? (baseline?.gone(
+          file,
+          findings.map(({ id }) => id),
+        ) ?? [])
+      : [];
+  return { file, scenario, result, seed, wanted, end, findings, fixed, gone: gone.map(({ what }) => what) };
+}
+
+/** So many failures of a scenario are made as small as it gets; of more than that few would read the stories. */
+const MOST_SHRUNK = 10;
+const MOST_TRIES = 5_000;
+/** What is tried even when the time is over. */
+const LEAST_TRIES = 100;
+
+/** The smallest scenario that fails so, and the case file that keeps it. */
+async function makeFailing(
+  { scenario: whole, file }: LoadedScenario,
+  failure: Failure,
+  corpus: readonly KnownCase[],
+  before: number,
+  options: CheckOptions,
+  watch: Watch,
+): Promise<Failing> {
+  const { scenario, seed, varied } = failure.case;
+  const place = placeOfCase(file, failure.id);
+  const kept = corpus.find(({ id }) => id === failure.id);
+  const keptRun = kept === undefined ? null : runOfCase(kept, failure);
+  const again = `slowfuse check ${shellWord(file)} --runs 1 --seed ${seed}${options.corpus ? "" : " --no-corpus"}`;
+  if (kept !== undefined && keptRun !== null) {
+    const smallest: Shrunk = { scenario: keptRun.model.scenario, draws: kept.draws, tries: 0, isDone: true };
+    return {
+      failure,
+      smallest,
+      run: keptRun,
+      replay: `slowfuse replay ${shellWord(kept.path)}`,
+      casePath: kept.path,
+    };
+  }
+  const isSame = (run: Run) => isSameFailure(classOf(run), failure.class);
+  let smallest: Shrunk | null = null;
+  for (smallest of shrinking(scenario, seed, isSame)) {
+    if (before >= MOST_SHRUNK || smallest.tries >= MOST_TRIES) break;
+    await watch.step(`tries to make a failure of ${whole.name} smaller`, smallest.tries, null);
+    if (watch.end === "interrupted" || (watch.end !== null && smallest.tries >= LEAST_TRIES)) break;
+  }
+  const small = smallest as Shrunk;
+  const run = simulate(small.scenario, recorded(small.draws));
+  const casePath = options.corpus ? place.path : null;
+  if (casePath !== null) {
+    const isCode = hasCode(small.scenario);
+    const replay = isCode ? again : `slowfuse replay ${shellWord(casePath)}`;
+    const words = {
+      of: place.of,
+      seed,
+      failure: failure.class,
+      varied,
+      draws: small.draws,
+      scenario: isCode ? null : small.scenario,
+    };
+    writeCase(casePath, words, [
+      `${whole.name}: ${failure.class.outcome}, against expect.${failure.class.violates}`,
+      replay,
+    ]);
+    return { failure, smallest: small, run, replay, casePath };
+  }
+  return { failure, smallest: small, run, replay: again, casePath };
+}
+
+/** The run of a case that was kept; null where it does not fail so any more, as when slowfuse has changed. */
+function runOfCase({ scenario, draws }: KnownCase, failure: Failure): Run | null {
+  if (scenario === null) return null;
+  try {
+    const run = simulate(scenario, recorded(draws));
+    return isSameFailure(classOf(run), failure.class) ? run : null;
+  } catch {
+    return null;
+  }
+}
+
+function tell(checked: Checked, number: number, { json, github }: CheckOptions, io: Io): void {
+  if (json) {
+    io.stdout.write(`${campaignJson(checked)}\n`);
+    return;
+  }
+  print(io.stdout, [...(number > 1 ? [""] : []), ...checkedLines(checked, pageOf(io.stdout, io.env))]);
+  if (github) print(io.stdout, annotate(checked));
+}
+
+function finish(
+  all: readonly Checked[],
+  isBad: boolean,
+  { json, junit, reportDir, updateBaseline }: CheckOptions,
+  baseline: Baseline | null,
+  io: Io,
+): void {
+  const page = pageOf(io.stdout, io.env);
+  if (!json) print(io.stdout, ["", ...coverageLines(all, page), "", ...checkTotalLines(all, isBad, page)]);
+  if (junit !== undefined) writeJunit(junit, all);
+  if (reportDir !== undefined) writeReports(reportDir, all);
+  if (baseline === null || updateBaseline !== true) return;
+  const done = all.filter(({ end }) => end === null);
+  baseline.write(new Map(done.map(({ file, findings }) => [file, findings])));
+  if (done.length < all.length)
+    print(io.stderr, ["The baseline was not changed for scenarios of which not all runs were made."]);
+}
+
+/** Where several hold: 1, then 3. */
+function exitCodeOfAll(all: readonly Checked[], isUpdated: boolean): number {
+  const codes = all.map((checked) =>
+    // What has just been written into the baseline is known.
+    isUpdated && checked.end === null
+      ? exitCodeOfChecked({ ...checked, findings: [] })
+      : exitCodeOfChecked(checked),
+  );
+  return codes.includes(1) ? 1 : Math.max(0, ...codes);
+}
