@@ -15,7 +15,7 @@ import { anyScenario } from "./arbitraries.ts";
 
 // What holds of every run of every scenario.
 
-const checked = (property: (scenario: Scenario, seed: number) => void, numRuns = 120): void =>
+const checked = (property: (scenario: Scenario, seed: number) => void, numRuns = 70): void =>
   fc.assert(fc.property(anyScenario, fc.integer({ min: 1, max: 1000 }), property), { seed: 41, numRuns });
 
 /** A world as it is when its trace has been written out and read in again. */
@@ -45,7 +45,7 @@ describe("of every run", () => {
       for (const mode of ["run", "twin", "unstopped", "unstopped-twin"] as const) {
         expect(other.world(mode).trace.hash()).toBe(one.world(mode).trace.hash());
       }
-    }, 60);
+    }, 40);
   });
 
   it("a recording of its draws replays it", () => {

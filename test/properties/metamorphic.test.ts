@@ -18,7 +18,7 @@ import {
 // it says that, too.
 
 const seed = fc.integer({ min: 1, max: 1000 });
-const check = <Ts extends [unknown, ...unknown[]]>(property: fc.IProperty<Ts>, numRuns = 80): void =>
+const check = <Ts extends [unknown, ...unknown[]]>(property: fc.IProperty<Ts>, numRuns = 40): void =>
   fc.assert(property, { seed: 43, numRuns });
 
 const USERS = { users: { rate: "10/s" } } as const;
