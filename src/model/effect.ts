@@ -251,6 +251,7 @@ export class Effects {
     const { effect, version } = one;
     one.record = this.#simulation.record(Fact.effect, this.#node.nameId, {
       object: this.#simulation.model.names.id(version.name),
+      value: effect.kind === "call" ? 0 : 1,
       note: `${effectText(effect)}: ${effect.matcher.reason(version)}`,
       cause,
       source,

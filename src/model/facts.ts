@@ -37,7 +37,7 @@ export const FACTS = [
   "input",
   /** An effect will come. subject: node; object: version; value: when, in ms; note: which; cause: run; source: see above. */
   "due",
-  /** An effect has come. subject: node; object: version; note: which and why; cause: due, run or load; source: see above. */
+  /** An effect has come. subject: node; object: version; value: 1 it hampers the node, 0 it only makes it call others; note: which and why; cause: due, run or load; source: see above. */
   "effect",
   /** An effect is over, or will not come, though the node runs the same version. subject: node; object: version; note: which; cause: what ended it; source: its due or effect. */
   "over",

@@ -238,6 +238,7 @@ export class Loader {
   #failed(what: string, rule: LoadRuleModel | undefined, file: ConfigVersion, cause: number): number {
     return this.#simulation.record(Fact.effect, this.#node.nameId, {
       object: this.#simulation.model.names.id(file.name),
+      value: 1,
       note: `${what}: ${rule?.matcher.reason(file)}`,
       cause,
       source: this.#because(rule, file),

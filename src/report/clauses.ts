@@ -12,6 +12,8 @@ export interface Clause {
   readonly tone: Tone;
 }
 
+const PENDING = "pending until a start";
+
 /**
  * The clause of a record that has a node for its subject: `loads v2`, `serves`. Null where it says nothing that another
  * record of the same instant does not say.
@@ -26,9 +28,14 @@ export function nodeClause(record: TraceRecord, cause: TraceRecord | null): Clau
     case "load":
       return plain(loadText(record));
     case "run":
-      return record.value === 1 ? null : { text: `runs it in part (${record.note})`, tone: "bad" };
+      if (record.value === 1) return null;
+      // What waits for a start is as it should be; a file of which the rest is not loaded is not.
+      return {
+        text: `runs it in part (${record.note})`,
+        tone: record.note?.endsWith(PENDING) ? "plain" : "bad",
+      };
     case "due":
-      return { text: `has ${dueText(record.note)} due at ${shortTime(record.value ?? 0)}`, tone: "bad" };
+      return { text: `is going to: at ${shortTime(record.value ?? 0)} it ${record.note}`, tone: "bad" };
     case "effect":
       return bad(record.note ?? "goes wrong");
     case "over":
@@ -48,7 +55,7 @@ export function nodeClause(record: TraceRecord, cause: TraceRecord | null): Clau
     case "refuse":
       return told && cause.kind === "effect" ? null : bad("refuses to start");
     case "fault":
-      return bad(`has a fault: ${record.note}`);
+      return bad(`has a fault (${record.note})`);
     case "healed":
       return { text: "is well again", tone: "good" };
     default:
@@ -70,15 +77,12 @@ function loadText(record: TraceRecord): string {
   }
 }
 
-function dueText(note: string | null): string {
-  return note?.startsWith("a ") ? note : `a ${note ?? "change"}`;
-}
-
 const PLURALS: readonly (readonly [RegExp, string])[] = [
   [/\b(crash|refus|di)es\b/g, "$1"],
   [/\b(hang|fail|take|answer|leak|look|load|read|run|keep|start|stop|serve|ignore|get)s\b/g, "$1"],
   [/\bhas\b/g, "have"],
   [/\bis (being|well)\b/g, "are $1"],
+  [/\bwhat it ran\b/g, "what they ran"],
 ];
 
 /** The same of several nodes: `crashes: … is wrong` becomes `crash: … is wrong`. What stands behind a colon stays. */

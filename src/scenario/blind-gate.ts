@@ -111,7 +111,7 @@ function warnOfBlindGate(
       path,
       `a gate that can never see the change: its last reading is at most ${formatDuration(first.lastMs)} after the write, ` +
         `and no node of ${first.name} loads before ${formatDuration(first.loadMs)}`,
-      `a later reading: make "for" longer by more than ${formatDuration(first.loadMs - first.lastMs)}, or restart the nodes first`,
+      `a later reading: make "for" longer by more than ${formatDuration(first.loadMs - first.lastMs)} to see anything at all, or restart the nodes first`,
     );
   }
 }

@@ -62,7 +62,7 @@ function* problemsOf(data: unknown): Iterable<Problem> {
   if (typeof of !== "string") yield problem(["of"], of, "the file of a scenario");
   if (!Number.isSafeInteger(seed) || (seed as number) < 0) yield problem(["seed"], seed, "a seed");
   if (!isFailure(failure))
-    yield problem(["failure"], failure, "a map of outcome, violates, sights and cause");
+    yield problem(["failure"], failure, "a map of outcome, violates, sights, hasFuse and cause");
   if (!isTexts(varied)) yield problem(["varied"], varied, "a list of texts");
   if (!Array.isArray(draws)) yield problem(["draws"], draws, "a list of draws");
   else
@@ -84,8 +84,12 @@ function isTexts(data: unknown): boolean {
 
 function isFailure(data: unknown): boolean {
   if (!isMap(data)) return false;
-  const { outcome, violates, sights, cause } = data;
-  return [outcome, violates, cause].every((text) => typeof text === "string") && isMap(sights);
+  const { outcome, violates, sights, hasFuse, cause } = data;
+  return (
+    [outcome, violates, cause].every((text) => typeof text === "string") &&
+    isMap(sights) &&
+    typeof hasFuse === "boolean"
+  );
 }
 
 /** Whether a value can be a draw. Whether its value lies in its range is seen when it is made. */

@@ -71,7 +71,8 @@ function versionsHeader(
   plan: PlanModel["plan"],
 ): Pick<TraceHeader, "hazards" | "changes" | "invalid"> {
   const hazards = plannedVersions(plan).map((version) => {
-    const touched = nodes.filter((node) => isHazard(version, node));
+    const called = new Set(nodes.flatMap((node) => groupsCalled(version, node)));
+    const touched = nodes.filter((node) => isHazard(version, node) || called.has(node.group));
     return [version.name, touched.map((node) => node.name)] as const;
   });
   const invalid = configs.names.map((name) => [name, configs.invalidFields(configs.get(name))] as const);
@@ -88,7 +89,18 @@ function versionsHeader(
 function isHazard(version: ConfigVersion, node: NodeModel): boolean {
   const isNew = (rule: { readonly matcher: Matcher }) => isBecauseOfChange(rule.matcher, version, node);
   const rules = node.load.results.filter((rule) => rule.nodes === null || rule.nodes.has(node.index));
-  return node.effects.some(isNew) || rules.some((rule) => rule.gives !== "apply" && isNew(rule));
+  return (
+    node.effects.some((effect) => effect.call === null && isNew(effect)) ||
+    rules.some((rule) => rule.gives !== "apply" && isNew(rule))
+  );
+}
+
+/** The groups that the node calls more often with the version: what harm that does, it does there. */
+function groupsCalled(version: ConfigVersion, node: NodeModel): number[] {
+  const calling = node.effects.filter(
+    ({ call, matcher }) => call !== null && isBecauseOfChange(matcher, version, node),
+  );
+  return calling.map(({ call }) => (call as NonNullable<typeof call>).to);
 }
 
 function plannedVersions(plan: readonly StepModel[]): ConfigVersion[] {

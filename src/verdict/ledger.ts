@@ -91,7 +91,8 @@ export class Ledger {
         return;
       case Fact.effect:
         node.due.delete(trace.causeOf(index));
-        this.#fallsIll(node, index);
+        // One that only makes it call others does the node itself no harm.
+        if (trace.valueOf(index) !== 0) this.#fallsIll(node, index);
         return;
       case Fact.over:
         this.#recovers(node, (ill) => ill === trace.sourceOf(index));

@@ -31,6 +31,8 @@ export class SightKeeper {
   readonly #trace: Trace;
   readonly #ledger: Ledger;
   readonly #verdicts = new Map<string, GateVerdict>();
+  /** The record of the last change of what each group answers, where that is not all. */
+  readonly #availability = new Map<string, number>();
   #gate: GateHeader | null = null;
   #change = NO_NAME;
   #probes: number[] = [];
@@ -47,6 +49,13 @@ export class SightKeeper {
   enter(index: number): void {
     const trace = this.#trace;
     switch (trace.kindOf(index)) {
+      case Fact.availability: {
+        const group = trace.names.text(trace.subjectOf(index)) as string;
+        // What is whole again has no cause to look for.
+        if (trace.valueOf(index) === 1) this.#availability.delete(group);
+        else this.#availability.set(group, index);
+        return;
+      }
       case Fact.gate:
         this.#gate =
           this.#header.gates.find((gate) => trace.names.id(gate.name) === trace.subjectOf(index)) ?? null;
@@ -147,7 +156,10 @@ export class SightKeeper {
     return hazards.length === 0 || gate.nodes.some((node) => hazards.includes(node));
   }
 
-  /** Whether a failing probe met a node that is ill of the change, or that does not run it yet. */
+  /**
+   * Whether a failing probe met a node that is ill of the change, or that does not run it yet, or a group that the change
+   * has brought down from elsewhere.
+   */
   #isBecauseOfChange(gate: GateHeader): boolean {
     return this.#probes.some((probe) => {
       const asked = this.#ledger.node(this.#trace.subjectOf(probe));
@@ -155,6 +167,7 @@ export class SightKeeper {
       if (met.some((node) => node.symptom !== NO_RECORD)) return true;
       const asksVersion = this.#trace.names.text(this.#trace.objectOf(probe)) === "version";
       const source = this.#trace.sourceOf(probe);
+      if (this.#leadsToChange(source) || this.#leadsToChange(this.#availability.get(gate.group))) return true;
       const isPlanned = source === NO_RECORD || plannedWriteBehind(this.#trace, source) !== NO_RECORD;
       return (
         asksVersion &&
@@ -163,7 +176,17 @@ export class SightKeeper {
       );
     });
   }
+
+  /** Whether the change stands among the causes of a record. */
+  #leadsToChange(record = NO_RECORD): boolean {
+    for (let at = record; at !== NO_RECORD; at = this.#trace.causeOf(at)) {
+      if (ILLNESSES.has(this.#trace.kindOf(at)) && this.#trace.sourceOf(at) !== NO_RECORD) return true;
+    }
+    return false;
+  }
 }
+
+const ILLNESSES: ReadonlySet<number> = new Set([Fact.effect, Fact.crash, Fact.hang, Fact.refuse]);
 
 /** Whether a reading saw more than another: by its sight, or by how many nodes ran the change. */
 function isBetter(reading: ReadingSight, other: ReadingSight): boolean {
