@@ -42,7 +42,7 @@ interface Begun {
   /** The record of the file, or of the move, that brought the version. */
   readonly file: number;
   readonly cause: number;
-  state: "waiting" | "due" | "there";
+  state: "waiting" | "due" | "there" | "over";
   event: EventId;
   /** The record of its being due, or there; −1 while it waits. */
   record: number;
@@ -170,6 +170,8 @@ export class Effects {
   #consider(one: Begun, cause: number): void {
     const holds = this.#holds(one);
     if (holds && one.state === "waiting") this.#arm(one, one.effect.context === null ? one.cause : cause);
+    // One that has ended by itself comes again with the next such surroundings.
+    else if (!holds && one.state === "over") one.state = "waiting";
     else if (!holds && one.state !== "waiting") this.#disarm(one, cause);
   }
 
@@ -238,13 +240,26 @@ export class Effects {
         return;
       case "call":
         this.#host.callsChanged(effect.call?.to as number, record);
-        return;
+        break;
       case "own":
         this.#begin(one, record, source);
         return;
       default:
         this.#replaceAilment(one, ailmentOf(effect, record), record);
     }
+    this.#endLater(one, record);
+  }
+
+  /** Some effects end by themselves: a cache is warm, a start-up is over. */
+  #endLater(one: Begun, cause: number): void {
+    const { kind, lasts, on } = one.effect;
+    if (lasts === null || !this.#begun.includes(one)) return;
+    const delay = this.#simulation.draw(`${this.#node.name}/${kind}-lasts`, lasts);
+    const end = () => {
+      this.#disarm(one, cause);
+      if (on !== "input") one.state = "over";
+    };
+    one.event = this.#simulation.kernel.schedule(delay, this.#tie(one.effect), end, 0, cause);
   }
 
   #comes(one: Begun, cause: number, source: number): number {

@@ -221,6 +221,8 @@ export interface EffectModel {
   readonly kind: EffectKind | "own";
   readonly own: OwnEffect | null;
   readonly after: RangeMs;
+  /** How long it lasts; null for as long as the version runs. */
+  readonly lasts: RangeMs | null;
   readonly atMs: number | null;
   /** The share of requests that still get a right answer. */
   readonly answered: number;

@@ -50,7 +50,7 @@ const LAST_MOMENTS = 20;
 
 function timelineLines(run: Run, page: Page): string[] {
   const moments = timelineOf(run.header, run.trace, run.verdict);
-  const column = Math.max(6, ...moments.map(({ atMs }) => shortTime(atMs).length));
+  const column = moments.reduce((most, { atMs }) => Math.max(most, shortTime(atMs).length), 6);
   const lines: string[] = [];
   let before = "";
   const tell = (moment: Moment) => {
@@ -134,7 +134,7 @@ function judgementLines({ run, judgement, shareNote }: Told, { paint, width }: P
   if (judgement.status === "expected") {
     return [...wrap(`${paint.green("✓ As expected")}: ${expected}.`, width), ...share];
   }
-  const lines = wrap(`${paint.red("✗ Not as expected")}: ${expected}.`, width);
+  const lines = wrap(`${paint.red("✗ Not as expected.")} Expected: ${expected}.`, width);
   for (const deviation of judgement.deviations) lines.push(...wrap(deviation, width, "  - "));
   return [...lines, ...share];
 }

@@ -7,17 +7,17 @@ import { quote } from "./problem.ts";
 import type { Path } from "./reporter.ts";
 import type { Context, Effect, EffectKind, Where } from "./words.ts";
 
-const KIND_WORDS = ["at", "share", "asks", "takes", "atLimit", "answersHealth", "to", "rate", "until"];
+const KIND_WORDS = ["at", "for", "share", "asks", "takes", "atLimit", "answersHealth", "to", "rate", "until"];
 
 /** The words that only some effects take. */
 const EFFECT_WORDS: Readonly<Record<EffectKind, readonly string[]>> = {
   crash: ["at"],
   hang: ["at", "answersHealth"],
   leak: ["atLimit"],
-  fail: ["at", "share", "asks"],
-  slow: ["at", "asks", "takes"],
-  wrong: ["at", "share", "asks"],
-  call: ["at", "to", "rate", "until"],
+  fail: ["at", "for", "share", "asks"],
+  slow: ["at", "for", "asks", "takes"],
+  wrong: ["at", "for", "share", "asks"],
+  call: ["at", "for", "to", "rate", "until"],
 };
 
 export function checkEffect(checker: Checker, path: Path, effect: Effect): void {
@@ -27,6 +27,7 @@ export function checkEffect(checker: Checker, path: Path, effect: Effect): void 
   checkOccasion(checker, path, effect);
   checkKindWords(checker, path, effect);
   checker.range([...path, "after"], effect.after);
+  checker.range([...path, "for"], effect.for);
   checker.timeOfDay([...path, "at"], effect.at);
   checker.share([...path, "share"], effect.share);
   checker.duration([...path, "takes"], effect.takes, 1);

@@ -15,6 +15,7 @@ export function compileEffect(lookup: Lookup, effect: Effect, index: number): Ef
     kind: typeof effect.do === "function" ? "own" : effect.do,
     own: typeof effect.do === "function" ? effect.do : null,
     after: range(effect.after),
+    lasts: effect.for === undefined ? null : range(effect.for),
     atMs: effect.at === undefined ? null : (parseTimeOfDay(effect.at) as number),
     answered: 1 - share(effect.share ?? 1),
     asks: new Set(asks.map((ask) => lookup.request(ask))),

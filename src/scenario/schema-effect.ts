@@ -67,6 +67,11 @@ export const effect = words("an effect", {
   at: timeOfDay
     .optional()
     .describe("The time of day at which it strikes, the first after the load and after `after`."),
+  for: range
+    .optional()
+    .describe(
+      "`fail`, `slow`, `wrong`, `call`: how long it lasts. Default: for as long as the version runs.",
+    ),
   share: share.optional().describe("`fail`, `wrong`: the share of requests. Default: 100%."),
   asks: list("kinds of request", text("a kind of request"))
     .optional()

@@ -250,6 +250,8 @@ export interface Effect {
   readonly after?: DurationRange;
   /** The time of day at which it strikes, the first after the load (and after `after`). */
   readonly at?: TimeOfDay;
+  /** `fail`, `slow`, `wrong`, `call`: how long it lasts. Default: for as long as the version runs. */
+  readonly for?: DurationRange;
   /** `fail`, `wrong`: the share of requests. Default: 100%. */
   readonly share?: Share;
   /** `fail`, `slow`, `wrong`: which kinds of request; `fail` also `health`, a shallow look. Default: all kinds of request. */

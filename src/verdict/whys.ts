@@ -56,9 +56,13 @@ function whyFailure({ run, failures, failingNodes }: Story): Why[] {
   const requests = failures
     .filter((one) => one.group === first.group && one.fromMs === first.fromMs)
     .map((one) => one.request);
-  const ill = [...failingNodes]
-    .sort((one, other) => one.symptom - other.symptom)
+  const inOrder = [...failingNodes].sort((one, other) => one.symptom - other.symptom);
+  // The last of many is what mattered.
+  const named = inOrder
+    .slice(-MOST_NAMED)
     .map((node) => `${node.name} ${illnessText(run.trace.at(node.symptom))}`);
+  const others = inOrder.length - named.length;
+  const ill = others > 0 ? [`${others} other nodes were ill already`, ...named] : named;
   const hidden = ill.length > 1 ? "; until the last of these, redundancy hid it" : "";
   const because = ill.length > 0 ? list(ill) : elsewhere(run.trace, first);
   return [
@@ -69,6 +73,9 @@ function whyFailure({ run, failures, failingNodes }: Story): Why[] {
     },
   ];
 }
+
+/** So many nodes are told by name. */
+const MOST_NAMED = 4;
 
 /** What made a group fail whose own nodes were well. */
 function elsewhere(trace: Trace, failure: FailingInterval): string {

@@ -51,6 +51,44 @@ describe("an effect that fails shallow looks", () => {
   });
 });
 
+describe("an effect that lasts for a while", () => {
+  it("ends by itself, and comes again with the next start", () => {
+    const words: Partial<Scenario> = {
+      groups: { g: ONE },
+      effects: [{ ...CRASH, do: "fail", on: "start", for: "1m" }],
+      plan: [
+        writeTo("g"),
+        { wait: "1m" },
+        { restart: { on: "g" } },
+        { wait: "4m" },
+        { restart: { on: "g" } },
+      ],
+    };
+    expect(kinds(words, "effect").map(([atMs]) => atMs)).toEqual([60_000, 300_000]);
+    expect(kinds(words, "over").map(([atMs]) => atMs)).toEqual([120_000, 360_000]);
+    expect(simulateSmall(words).verdict.impact.outageMs).toBe(120_000);
+  });
+
+  it("comes again with the next input, and with the next such surroundings", () => {
+    const words: Partial<Scenario> = {
+      groups: { g: ONE, other: { nodes: 1, redundancy: "brittle" } },
+      inputs: { backup: { at: "10m", every: "10m", on: "g" } },
+      effects: [
+        { ...CRASH, do: "fail", on: "input", input: "backup", for: "1m", where: { group: "g" } },
+        { ...CRASH, do: "fail", while: { failing: "other" }, for: "30s", where: { group: "g" } },
+      ],
+      plan: [writeTo("g")],
+      faults: [
+        { at: "1m", do: "partition", on: "other", for: "2m" },
+        { at: "5m", do: "partition", on: "other", for: "2m" },
+      ],
+      horizon: "22m",
+    };
+    expect(kinds(words, "effect").map(([atMs]) => atMs)).toEqual([60_000, 300_000, 600_000, 1_200_000]);
+    expect(kinds(words, "over").map(([atMs]) => atMs)).toEqual([90_000, 330_000, 660_000, 1_260_000]);
+  });
+});
+
 describe("an effect while another group fails", () => {
   it("begins with that failure and ends with it", () => {
     const words: Partial<Scenario> = {
