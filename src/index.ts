@@ -1,7 +1,20 @@
 /** slowfuse: would your rollout have caught it? The core runs anywhere: no Node built-ins, no YAML, no schema library. */
 
 export * from "./catalogue/index.ts";
+export {
+  Campaign,
+  type CampaignOptions,
+  type CampaignResult,
+  type CaseResult,
+  type Failure,
+} from "./explore/campaign.ts";
+export type { Case } from "./explore/case.ts";
+export type { CoverageCounts, Feature } from "./explore/coverage.ts";
+export type { Mismatch } from "./explore/determinism.ts";
+export { classOf, type FailureClass, sameFailureAs } from "./explore/failure-class.ts";
 export { findRemedies, type Remedy } from "./explore/remedies.ts";
+export { type Shrunk, shrinking, shrinkScenario } from "./explore/shrink.ts";
+export type { StatementResult } from "./explore/statements.ts";
 export {
   Choices,
   type Delay,

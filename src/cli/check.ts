@@ -1,28 +1,23 @@
-import { Campaign, type Failure } from "../explore/campaign.ts";
-import { classOf, isSameFailure } from "../explore/failure-class.ts";
-import { type Shrunk, shrinking } from "../explore/shrink.ts";
-import { recorded } from "../kernel/choices.ts";
+import { Campaign } from "../explore/campaign.ts";
 import { parseDuration } from "../kernel/duration.ts";
-import { checkedLines, checkTotalLines, coverageLines, hasCode } from "../report/campaign.ts";
+import { checkedLines, checkTotalLines, coverageLines } from "../report/campaign.ts";
 import { campaignJson } from "../report/campaign-json.ts";
 import {
   type Checked,
   exitCodeOfChecked,
-  type Failing,
   type Finding,
   failureText,
   wholeFindings,
 } from "../report/checked.ts";
-import { type Run, simulate } from "../run.ts";
 import type { LoadedScenario } from "../scenario/file.ts";
 import { ScenarioError } from "../scenario/problem.ts";
 import { Baseline } from "./baseline.ts";
 import { annotate, writeJunit, writeReports } from "./check-output.ts";
-import { type KnownCase, placeOfCase, readCorpus, writeCase } from "./corpus.ts";
+import { type KnownCase, readCorpus } from "./corpus.ts";
+import { makeFailing } from "./failing.ts";
 import { Interrupt } from "./interrupt.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { loadScenarios } from "./load.ts";
-import { shellWord } from "./shell.ts";
 import { Watch } from "./watch.ts";
 
 /** The options of `slowfuse check`. */
@@ -148,7 +143,7 @@ async function checkOne(
   const findings: Finding[] = [];
   const knows = (id: string) => baseline?.knows(file, id) ?? false;
   for (const failure of result.failures) {
-    const failing = await makeFailing(loaded, failure, corpus, findings.length, options, watch);
+    const failing = await makeFailing(loaded, failure, corpus, findings.length, options.corpus, watch);
     findings.push({
       id: failure.id,
       text: failureText(failure, result.runs),
@@ -166,77 +161,6 @@ async function checkOne(
         ) ?? [])
       : [];
   return { file, scenario, result, seed, wanted, end, findings, fixed, gone: gone.map(({ what }) => what) };
-}
-
-/** So many failures of a scenario are made as small as it gets; of more than that few would read the stories. */
-const MOST_SHRUNK = 10;
-const MOST_TRIES = 5_000;
-/** What is tried even when the time is over. */
-const LEAST_TRIES = 100;
-
-/** The smallest scenario that fails so, and the case file that keeps it. */
-async function makeFailing(
-  { scenario: whole, file }: LoadedScenario,
-  failure: Failure,
-  corpus: readonly KnownCase[],
-  before: number,
-  options: CheckOptions,
-  watch: Watch,
-): Promise<Failing> {
-  const { scenario, seed, varied } = failure.case;
-  const place = placeOfCase(file, failure.id);
-  const kept = corpus.find(({ id }) => id === failure.id);
-  const keptRun = kept === undefined ? null : runOfCase(kept, failure);
-  const again = `slowfuse check ${shellWord(file)} --runs 1 --seed ${seed}${options.corpus ? "" : " --no-corpus"}`;
-  if (kept !== undefined && keptRun !== null) {
-    const smallest: Shrunk = { scenario: keptRun.model.scenario, draws: kept.draws, tries: 0, isDone: true };
-    return {
-      failure,
-      smallest,
-      run: keptRun,
-      replay: `slowfuse replay ${shellWord(kept.path)}`,
-      casePath: kept.path,
-    };
-  }
-  const isSame = (run: Run) => isSameFailure(classOf(run), failure.class);
-  let smallest: Shrunk | null = null;
-  for (smallest of shrinking(scenario, seed, isSame)) {
-    if (before >= MOST_SHRUNK || smallest.tries >= MOST_TRIES) break;
-    await watch.step(`tries to make a failure of ${whole.name} smaller`, smallest.tries, null);
-    if (watch.end === "interrupted" || (watch.end !== null && smallest.tries >= LEAST_TRIES)) break;
-  }
-  const small = smallest as Shrunk;
-  const run = simulate(small.scenario, recorded(small.draws));
-  const casePath = options.corpus ? place.path : null;
-  if (casePath !== null) {
-    const isCode = hasCode(small.scenario);
-    const replay = isCode ? again : `slowfuse replay ${shellWord(casePath)}`;
-    const words = {
-      of: place.of,
-      seed,
-      failure: failure.class,
-      varied,
-      draws: small.draws,
-      scenario: isCode ? null : small.scenario,
-    };
-    writeCase(casePath, words, [
-      `${whole.name}: ${failure.class.outcome}, against expect.${failure.class.violates}`,
-      replay,
-    ]);
-    return { failure, smallest: small, run, replay, casePath };
-  }
-  return { failure, smallest: small, run, replay: again, casePath };
-}
-
-/** The run of a case that was kept; null where it does not fail so any more, as when slowfuse has changed. */
-function runOfCase({ scenario, draws }: KnownCase, failure: Failure): Run | null {
-  if (scenario === null) return null;
-  try {
-    const run = simulate(scenario, recorded(draws));
-    return isSameFailure(classOf(run), failure.class) ? run : null;
-  } catch {
-    return null;
-  }
 }
 
 function tell(checked: Checked, number: number, { json, github }: CheckOptions, io: Io): void {

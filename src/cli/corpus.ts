@@ -14,7 +14,7 @@ export interface KnownCase extends CaseFile {
 }
 
 /** The folder of the cases of a scenario's file: `corpus/<its name>` beside it. */
-export function corpusOf(file: string): string {
+function corpusOf(file: string): string {
   return join(dirname(file), "corpus", basename(file, extname(file)));
 }
 

@@ -65,5 +65,6 @@ horizon: 30m
 expect: { outcome: slow-fuse }
 
 # Now mend the plan: write \`expect: { outcome: caught }\`, run it, and it is not as expected. Then let the canary check look
-# for 5m, or put \`- restart: { on: canary }\` before it, and run it again.
+# for 5m, or put \`- restart: { on: canary }\` before it, and run it again. A warning stays: the smoke test is as blind as the
+# canary check was, and nothing depends on it any more.
 `;

@@ -20,6 +20,13 @@ export interface Output {
 /** A command that cannot be done as it was given: its message is shown, and the exit code is 2. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  /** The file, or the file and the line, that it is about. */
+  readonly where: string | undefined;
+
+  constructor(message: string, where?: string) {
+    super(message);
+    this.where = where;
+  }
 }
 
 /** Writes lines of text for people. */
@@ -28,8 +35,9 @@ export function print(output: Output, lines: readonly string[]): void {
 }
 
 /** Says on stderr what is wrong. */
-export function printError(io: Io, message: string): void {
-  print(io.stderr, [`${paintOf(io.stderr, io.env).red("error:")} ${message}`]);
+export function printError(io: Io, message: string, where?: string): void {
+  const place = where === undefined ? "" : `${where}: `;
+  print(io.stderr, [`${place}${paintOf(io.stderr, io.env).red("error:")} ${message}`]);
 }
 
 const MOST_COLUMNS = 100;

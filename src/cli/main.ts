@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { ScenarioError } from "../scenario/problem.ts";
 import type { CheckOptions } from "./check.ts";
-import { type Io, print, printError } from "./io.ts";
+import { type Io, print, printError, UsageError } from "./io.ts";
 import type { RunOptions } from "./run.ts";
 
 /** Exit code for usage errors and bad scenarios. */
@@ -31,7 +31,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       return error.exitCode === 0 ? 0 : BAD_USAGE;
     }
     if (error instanceof ScenarioError) print(io.stderr, error.message.split("\n"));
-    else printError(io, error instanceof Error ? error.message : String(error));
+    else {
+      const where = error instanceof UsageError ? error.where : undefined;
+      printError(io, error instanceof Error ? error.message : String(error), where);
+    }
     return BAD_USAGE;
   }
   return code;

@@ -1,3 +1,4 @@
+import { numberText } from "../report/words.ts";
 import type { Io } from "./io.ts";
 
 const SILENT_MS = 1_000;
@@ -24,7 +25,7 @@ export class Progress {
     if (now - this.#shownMs < BETWEEN_MS) return;
     this.#shownMs = now;
     if (this.#io.stderr.isTTY === true && now - this.#startedMs > SILENT_MS) {
-      const line = `${this.#done} of ${this.#total} runs · ${what}`;
+      const line = `${numberText(this.#done)} of ${numberText(this.#total)} runs · ${what}`;
       this.#io.stderr.write(`\r\u001b[K${line.slice(0, (this.#io.stderr.columns || 80) - 1)}`);
       this.#isShown = true;
     }

@@ -59,6 +59,7 @@ async function replayCase(path: string, io: Io): Promise<number> {
   return isSame ? 0 : 1;
 }
 
+const A_TRACE = "A trace is what slowfuse run <scenario> --trace <file> writes.";
 const MAX_BYTES = 512 * 1024 * 1024;
 
 function readTrace(path: string): TraceFile {
@@ -74,8 +75,10 @@ function readTrace(path: string): TraceFile {
   try {
     return parseTraceFile(text);
   } catch (error) {
-    if (error instanceof TraceFileError) throw new UsageError(`${path}:${error.line}: ${error.message}`);
-    throw error;
+    if (!(error instanceof TraceFileError)) throw error;
+    // What is wrong from the first line on is most often another kind of file.
+    const hint = error.line === 1 ? `. ${A_TRACE}` : "";
+    throw new UsageError(`${error.message}${hint}`, `${path}:${error.line}`);
   }
 }
 

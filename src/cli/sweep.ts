@@ -85,7 +85,7 @@ export function simulateFile({ scenario, file }: LoadedScenario, seed: number): 
   try {
     return simulate(scenario, seed);
   } catch (error) {
-    throw new UsageError(`${file}, seed ${seed}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`found a scenario that throws under seed ${seed}: ${String(error)}`, file);
   }
 }
 

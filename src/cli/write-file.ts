@@ -38,6 +38,6 @@ export function writeFileWhole(path: string, lines: Iterable<string>): void {
 /** What the system says, without the path that it repeats. */
 export function systemText(error: unknown): string {
   return error instanceof Error
-    ? (error.message.split("\n")[0] ?? "").replace(/, \w+ '.*$/, "")
+    ? (error.message.split("\n")[0] ?? "").replace(/^E[A-Z]+: |, \w+ '.*$/g, "")
     : String(error);
 }

@@ -159,7 +159,7 @@ export class Campaign {
 }
 
 /** Judges the run of a case as `expect` has it. */
-export function judgeCase(one: Case, run: Run): CaseResult {
+function judgeCase(one: Case, run: Run): CaseResult {
   const { status } = judgeRun(run.model.expect, run.verdict);
   return { case: one, status, failure: status === "unexpected" ? classOf(run) : null };
 }

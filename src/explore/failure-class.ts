@@ -9,8 +9,10 @@ export interface FailureClass {
   readonly outcome: Outcome;
   /** The first word of `expect` that the run violates, such as `not` or `gates.smoke test`. */
   readonly violates: string;
-  /** Gate → what it could see. */
-  readonly sights: Readonly<Record<string, Sight>>;
+  /** Gate → what it could see; `unwritten` where nothing had been written to what it looked at. */
+  readonly sights: Readonly<Record<string, Sight | "unwritten">>;
+  /** Whether it failed only after it had been accepted, and not while. */
+  readonly hasFuse: boolean;
   /** What happened on the first node that fell ill, such as `crashes: root /svr is not in the world`; empty for nothing. */
   readonly cause: string;
 }
@@ -22,14 +24,29 @@ export function classOf(run: Run): FailureClass | null {
   return {
     outcome: run.outcome,
     violates,
-    sights: Object.fromEntries(run.verdict.gates.map(({ name, sight }) => [name, sight])),
+    sights: sightsOf(run),
+    hasFuse: (run.verdict.fuseMs ?? 0) > 0,
     cause: causeOf(run),
   };
 }
 
+function sightsOf({ header, trace, verdict }: Run): FailureClass["sights"] {
+  const written = new Set<string | null>();
+  const unwritten = new Set<string | null>();
+  for (const { kind, subject } of trace) {
+    if (kind === "file" || kind === "serves") written.add(subject);
+    if (kind !== "gate-passed" && kind !== "gate-failed") continue;
+    const scope = header.gates.find(({ name }) => name === subject)?.nodes ?? [];
+    if (!scope.some((node) => written.has(node))) unwritten.add(subject);
+  }
+  return Object.fromEntries(
+    verdict.gates.map(({ name, sight }) => [name, unwritten.has(name) ? "unwritten" : sight]),
+  );
+}
+
 /** 8 hexadecimal digits that tell classes apart, the same in every process. */
-export function idOf({ outcome, violates, sights, cause }: FailureClass): string {
-  const text = JSON.stringify([outcome, violates, Object.entries(sights), cause]);
+export function idOf({ outcome, violates, sights, hasFuse, cause }: FailureClass): string {
+  const text = JSON.stringify([outcome, violates, Object.entries(sights), hasFuse, cause]);
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++)
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
@@ -45,6 +62,7 @@ export function isSameFailure(one: FailureClass | null, other: FailureClass): bo
     one !== null &&
     one.outcome === other.outcome &&
     one.violates === other.violates &&
+    one.hasFuse === other.hasFuse &&
     one.cause === other.cause &&
     Object.entries(one.sights).every(([gate, sight]) => other.sights[gate] === sight) &&
     Object.values(other.sights).every(

@@ -41,6 +41,8 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   "plan.*.move": ["on", "accounts", "to"],
   monitor: ["notices", "after"],
   "monitor.*": ["notices", "after"],
+  "monitor.acts.*": ["does", "after"],
+  "monitor.*.acts.*": ["does", "after"],
   "operator.*": ["does", "after"],
   "faults.*": ["at", "do", "on", "takes"],
 };

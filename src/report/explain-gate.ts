@@ -2,6 +2,7 @@
 
 import { shortTime } from "../kernel/duration.ts";
 import type { GateModel, Model, NodeModel } from "../model/model.ts";
+import type { Taken } from "./explain-load.ts";
 import { latest, plus, type Span, spanText } from "./explain-span.ts";
 import { count, listText, nodesText } from "./words.ts";
 
@@ -16,8 +17,8 @@ export interface Written {
   readonly since: Span;
   /** When it loads the version; null where nothing makes it. */
   readonly loads: Span | null;
-  /** From the load until the version does harm to it; null where it does none. */
-  readonly harm: Span | null;
+  /** What comes of that load. */
+  readonly taken: Taken;
 }
 
 /** What the plan says of a gate, and what it can see. `isUnsure`: that hangs on the timing. */
@@ -72,7 +73,7 @@ function sightOf(gate: GateModel, written: readonly Written[], harmed: boolean):
       `It asks which version runs: a reading fails while a node that it asks does not run ${gate.version ?? version}.`,
     );
   }
-  if (harmed && written.every(({ harm }) => harm === null)) {
+  if (harmed && written.every(({ taken }) => !taken.harmsAtStart && taken.harm === null)) {
     return sure(
       `It looks where ${version} does no harm: it can see nothing of what the change does elsewhere.`,
     );
@@ -81,6 +82,9 @@ function sightOf(gate: GateModel, written: readonly Written[], harmed: boolean):
   const from = written.map(({ loads }) => loads);
   if (from.every((loads) => loads === null)) {
     return sure(`${SEES_NOTHING} nothing makes these nodes load ${version} before it has looked.`);
+  }
+  if (written.every(({ taken }) => taken.much === "none")) {
+    return sure(`${SEES_NOTHING} these nodes read ${version} and keep what they ran.`);
   }
   const earliestMs = Math.min(...from.map((loads) => loads?.loMs ?? Number.POSITIVE_INFINITY));
   if (last.hiMs !== null && last.hiMs <= earliestMs) {
@@ -106,7 +110,18 @@ function sightOf(gate: GateModel, written: readonly Written[], harmed: boolean):
 /** All nodes run the change by its last reading. Does the change do something by then? */
 function effectSight(version: string, last: Span, written: readonly Written[]): GateSight {
   const all = `Every node that it looks at has loaded ${version} by its last reading`;
-  const harms = written.flatMap(({ loads, harm }) => (harm === null ? [] : [plus(loads as Span, harm)]));
+  const left = [...new Set(written.flatMap(({ taken }) => taken.left))];
+  if (left.length > 0) {
+    const rest = `these nodes go on with the old ${listText(left)} until somebody starts them`;
+    return { sentences: [`It sees a part of ${version} only: ${rest}.`], isUnsure: false };
+  }
+  const harms = written.flatMap(({ loads, taken }) =>
+    taken.harm === null ? [] : [plus(loads as Span, taken.harm)],
+  );
+  if (harms.length === 0 && written.some(({ taken }) => taken.harmsAtStart)) {
+    const start = "the harm comes with a start, and nobody has started them since the write";
+    return { sentences: [`${all}, but ${start}.`], isUnsure: false };
+  }
   if (harms.length === 0) return { sentences: [`${all}, and that does them no harm.`], isUnsure: false };
   const earliestMs = Math.min(...harms.map(({ loMs }) => loMs));
   const latestMs = latest(harms).hiMs;

@@ -2,10 +2,11 @@
 
 import { shortTime } from "../kernel/duration.ts";
 import type { ConfigVersion } from "../model/config.ts";
-import { isBecauseOfChange } from "../model/matcher.ts";
 import type { Model, NodeModel, StepModel } from "../model/model.ts";
+import type { Occasion } from "../scenario/words.ts";
 import { clockText } from "./explain-change.ts";
 import { explainGate, type Written } from "./explain-gate.ts";
+import { ownOccasion, type Taken, takenBy, takenText } from "./explain-load.ts";
 import { earlier, latest, loadDelay, NOTHING, plus, type Span, spanText } from "./explain-span.ts";
 import { nodesText } from "./words.ts";
 
@@ -24,7 +25,12 @@ export interface ExplainedPlan {
   /** When it ends; null where an approval is refused. */
   readonly endsAt: Span | null;
   /** When each node that was written to loads what it got, on the clock of the run; null where nothing makes it. */
-  readonly loads: readonly { readonly node: NodeModel; readonly version: string; readonly at: Span | null }[];
+  readonly loads: readonly {
+    readonly node: NodeModel;
+    readonly version: string;
+    readonly at: Span | null;
+    readonly taken: Taken;
+  }[];
   /** The gates of which it cannot be said what they see. */
   readonly unsure: readonly string[];
 }
@@ -39,7 +45,7 @@ class Walk {
   isStopped = false;
   readonly #model: Model;
   readonly #steps: ExplainedStep[] = [];
-  readonly #written = new Map<NodeModel, Written & { readonly at: Span }>();
+  readonly #written = new Map<NodeModel, Written & { readonly at: Span; readonly config: ConfigVersion }>();
   readonly #unsure: string[] = [];
   readonly #harmed: boolean;
   #now: Span = NOTHING;
@@ -64,10 +70,11 @@ class Walk {
     return {
       steps: this.#steps,
       endsAt: this.isStopped ? null : this.#now,
-      loads: [...this.#written.values()].map(({ node, version, at, loads }) => ({
+      loads: [...this.#written.values()].map(({ node, version, at, loads, taken }) => ({
         node,
         version,
         at: loads === null ? null : plus(at, loads),
+        taken,
       })),
       unsure: this.#unsure,
     };
@@ -92,10 +99,16 @@ class Walk {
           step.nodes,
           (node) => (node.load.onSignal === "reload" ? node.load.delay : null),
           SIGNALS,
+          "reload",
         );
       case "restart":
         if (!step.force) return ["Their processes hand on what they run: nothing is loaded by this."];
-        return this.#wake(step.nodes, () => ({ loMs: 0, hiMs: this.#duration(step).hiMs }), RESTARTS);
+        return this.#wake(
+          step.nodes,
+          () => ({ loMs: 0, hiMs: this.#duration(step).hiMs }),
+          RESTARTS,
+          "start",
+        );
       case "gate": {
         const inScope = step.gate.nodes.flatMap((index) => this.#written.get(this.#node(index)) ?? []);
         const { sentences, isUnsure } = explainGate(this.#model, step.gate, this.#now, inScope, this.#harmed);
@@ -126,9 +139,10 @@ class Walk {
       if (delay === null)
         return `Nothing makes ${names} load it: a process there loads its file ${node.load.text}.`;
       if (delay.hiMs === null) return `${loads} with the next request that comes; a look of a gate is one.`;
-      if (delay.hiMs === 0 && arrives.hiMs === 0) return `${loads} at once.`;
+      const taken = takenText(takenBy(this.#model, node, version, ownOccasion(node)), !isOne);
+      if (delay.hiMs === 0 && arrives.hiMs === 0) return `${loads} at once${taken}.`;
       const whole = plus(arrives, delay);
-      return `${loads} ${spanText(whole)} after the write, at ${spanText(plus(this.#now, whole))}.`;
+      return `${loads} ${spanText(whole)} after the write, at ${spanText(plus(this.#now, whole))}${taken}.`;
     });
   }
 
@@ -137,21 +151,29 @@ class Walk {
     nodes: readonly number[],
     loads: (node: NodeModel) => Span | null,
     words: (names: string, when: string) => string,
+    occasion: Occasion,
   ): string[] {
-    const sentences = this.#byGroup(nodes).map(([names, node]) => {
+    const sentences = this.#byGroup(nodes).map(([names, node, isOne]) => {
       const delay = loads(node);
-      return delay === null
-        ? `${names} pay no attention to it.`
-        : words(names, spanText(plus(this.#now, delay)));
+      if (delay === null) return `${names} ${isOne ? "pays" : "pay"} no attention to it.`;
+      const state = this.#written.get(node);
+      const taken = state === undefined ? null : takenBy(this.#model, node, state.config, occasion);
+      const rest =
+        taken === null ? "" : takenText(taken, !isOne).replace(", and ", isOne ? "; it " : "; they ");
+      return `${words(names, spanText(plus(this.#now, delay)))}${rest}.`;
     });
     for (const index of nodes) {
       const state = this.#written.get(this.#node(index));
       const delay = loads(this.#node(index));
       if (state === undefined || delay === null) continue;
       const woken = plus(state.since, delay);
+      const taken = takenBy(this.#model, state.node, state.config, occasion);
+      // What an earlier load has left out, a start takes over.
+      const isNew = state.loads === null || (occasion === "start" && state.taken.much !== "all");
       this.#written.set(state.node, {
         ...state,
-        loads: state.loads === null ? woken : earlier(state.loads, woken),
+        taken: isNew || occasion === "start" ? taken : state.taken,
+        loads: isNew || state.loads === null ? woken : earlier(state.loads, woken),
       });
     }
     return sentences;
@@ -170,7 +192,8 @@ class Walk {
         at,
         since: NOTHING,
         loads,
-        harm: harmDelay(version, node),
+        config: version,
+        taken: takenBy(this.#model, node, version, ownOccasion(node)),
       });
     }
   }
@@ -227,24 +250,6 @@ class Walk {
   }
 }
 
-const SIGNALS = (names: string, when: string) => `It makes ${names} load the file, at ${when}.`;
+const SIGNALS = (names: string, when: string) => `It makes ${names} load the file, at ${when}`;
 const RESTARTS = (names: string, when: string) =>
-  `It makes ${names} start anew and so load the file, at ${when}.`;
-
-/** From the load until the version does harm that the one before did not; null where it does none. */
-function harmDelay(version: ConfigVersion, node: NodeModel): Span | null {
-  const rules = node.load.results.filter(
-    (rule) =>
-      rule.gives !== "apply" &&
-      (rule.nodes === null || rule.nodes.has(node.index)) &&
-      isBecauseOfChange(rule.matcher, version, node),
-  );
-  const effects = node.effects.filter((effect) => isBecauseOfChange(effect.matcher, version, node));
-  const spans = [
-    ...rules.map(() => NOTHING),
-    ...effects.map(
-      ({ after, atMs }): Span => (atMs === null ? after : plus(after, { loMs: 0, hiMs: DAY_MS })),
-    ),
-  ];
-  return spans.length === 0 ? null : spans.reduce(earlier);
-}
+  `It makes ${names} start anew and so load the file, at ${when}`;

@@ -4,6 +4,7 @@ import { shortTime } from "../kernel/duration.ts";
 import type { Model, NodeModel } from "../model/model.ts";
 import { changeSentences, clockText, plannedVersions } from "./explain-change.ts";
 import { SEES_NOTHING } from "./explain-gate.ts";
+import { type Taken, takenText } from "./explain-load.ts";
 import { type ExplainedPlan, explainPlan } from "./explain-plan.ts";
 import { type Span, spanText } from "./explain-span.ts";
 import { wrap } from "./layout.ts";
@@ -48,16 +49,23 @@ export function explainLines(model: Model, again: string, page: Page): string[] 
 
 function serviceSentence({ header, nodes }: Model["groups"][number], model: Model): string {
   const { name, redundancy, loads, users, slo } = header;
-  const { start, supervisor } = model.nodes[nodes[0] as number] as NodeModel;
+  const { start, supervisor, needs } = model.nodes[nodes[0] as number] as NodeModel;
+  const isNeeded = model.nodes.some((node) =>
+    node.needs.some(({ group }) => model.groups[group]?.header === header),
+  );
+  const needed = needs.map(({ group }) => (model.groups[group] as Model["groups"][number]).header.name);
   const sentences = [
     `${name}: ${count(nodes.length, "node")}; a request needs ${redundancy}.`,
     `A process loads its file ${loads}${start.hiMs === 0 ? "" : ` and takes ${rangeText(start)} to start`}.`,
   ];
+  if (needed.length > 0) sentences.push(`To answer it needs ${listText(needed)}.`);
   if (supervisor !== null)
     sentences.push(`A supervisor starts it again ${rangeText(supervisor.after)} after a crash.`);
   sentences.push(
     users === null
-      ? "Nobody uses it."
+      ? isNeeded
+        ? "No users of its own."
+        : "Nobody uses it."
       : `${usersText(users.count)} use it; it fails below ${percentText(slo)}.`,
   );
   return sentences.join(" ");
@@ -91,14 +99,14 @@ function planLines({ steps, endsAt }: ExplainedPlan, { paint, width }: Page): st
 /** For the nodes of each group that load at the same time: when, and whether the plan is over by then. */
 function loadSentences({ groups, horizonMs }: Model, { loads, endsAt }: ExplainedPlan): string[] {
   const headers = groups.map((group) => group.header);
-  const alike = new Map<string, { names: string[]; version: string; at: Span | null }>();
-  for (const { node, version, at } of loads) {
-    const key = `${node.groupName}/${version}/${at?.loMs}/${at?.hiMs}`;
+  const alike = new Map<string, { names: string[]; version: string; at: Span | null; taken: Taken }>();
+  for (const { node, version, at, taken } of loads) {
+    const key = JSON.stringify([node.groupName, version, at?.loMs, at?.hiMs, taken.much, taken.left]);
     const known = alike.get(key);
-    if (known === undefined) alike.set(key, { names: [node.name], version, at });
+    if (known === undefined) alike.set(key, { names: [node.name], version, at, taken });
     else known.names.push(node.name);
   }
-  return [...alike.values()].map(({ names, version, at }) => {
+  return [...alike.values()].map(({ names, version, at, taken }) => {
     const who = nodesText(names, headers);
     if (at === null) return `${who}: nothing loads ${version} until somebody starts or signals them.`;
     const late = at.hiMs !== null && at.hiMs > horizonMs ? ` The run ends at ${shortTime(horizonMs)}.` : "";
@@ -106,7 +114,7 @@ function loadSentences({ groups, horizonMs }: Model, { loads, endsAt }: Explaine
       endsAt?.hiMs !== undefined && endsAt.hiMs !== null && at.loMs >= endsAt.hiMs
         ? ", when the plan is over"
         : "";
-    return `${who} ${names.length > 1 ? "load" : "loads"} ${version} at ${spanText(at)}${after}.${late}`;
+    return `${who} ${names.length > 1 ? "load" : "loads"} ${version} at ${spanText(at)}${after}${takenText(taken, names.length > 1)}.${late}`;
   });
 }
 

@@ -19,7 +19,9 @@ export function outcomePaint(outcome: Outcome, paint: Paint): (text: string) => 
 
 /** What the outcome means in this run, in a sentence. */
 export function outcomeSentence(verdict: Verdict): string {
-  const { outcome, stoppedBy, fuseMs, firstFailureAtMs } = verdict;
+  const { outcome, fuseMs, firstFailureAtMs, gates } = verdict;
+  const isGate = gates.some(({ name }) => name === verdict.stoppedBy);
+  const stoppedBy = isGate ? `the gate "${verdict.stoppedBy}"` : verdict.stoppedBy;
   switch (outcome) {
     case "slow-fuse":
       if ((fuseMs ?? 0) <= 0) return "the change was accepted while it was failing already";

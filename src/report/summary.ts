@@ -104,14 +104,14 @@ export function storiesOf(results: readonly ScenarioResult[], page: Page): strin
   return lines;
 }
 
-/** `3 scenarios, 3,000 runs: 2 as expected, 1 not`. */
+/** `3 scenarios, 3,000 runs: 2 scenarios as expected, 1 not as expected`. */
 export function totalLines(
   results: readonly ScenarioResult[],
   badFiles: boolean,
   { paint, width }: Page,
 ): string[] {
   const runs = results.reduce((sum, { numbers }) => sum + numbers.length, 0);
-  const parts = [
+  const kinds = [
     tally(
       results,
       ({ exitCode, share }) => exitCode === 0 && share?.expected !== null,
@@ -126,18 +126,28 @@ export function totalLines(
       "not judged",
       paint.yellow,
     ),
-  ].filter((part) => part !== null);
+  ].filter(({ n }) => n > 0);
+  // Scenarios are counted, not runs, which the sentence says as soon as there is anything to tell apart.
+  const parts = kinds.map(({ n, words, colour }, index) => {
+    if (kinds.length === 1) return colour(n === 1 ? words : `all ${words}`);
+    return colour(`${index === 0 ? count(n, "scenario") : numberText(n)} ${words}`);
+  });
   const bad = badFiles ? ["files that are no runnable scenario are not counted"] : [];
   const text = `${count(results.length, "scenario")}, ${count(runs, "run")}: ${[...parts, ...bad].join(", ")}`;
   return wrap(text, width);
+}
+
+interface Tally {
+  readonly n: number;
+  readonly words: string;
+  readonly colour: (text: string) => string;
 }
 
 function tally(
   results: readonly ScenarioResult[],
   belongs: (result: ScenarioResult) => boolean,
   words: string,
-  colour: (text: string) => string,
-): string | null {
-  const n = results.filter(belongs).length;
-  return n === 0 ? null : colour(`${numberText(n)} ${words}`);
+  colour: Tally["colour"],
+): Tally {
+  return { n: results.filter(belongs).length, words, colour };
 }

@@ -63,7 +63,7 @@ class Instant {
       case "file":
         // What a step writes at once, the step has said.
         if (record.note === "the plan" && cause?.kind === "write" && cause.atMs === record.atMs) break;
-        this.#gather(`${record.note} writes ${record.object} to`, subject);
+        this.#gather(`${this.#writer(record, cause)} writes ${record.object} to`, subject);
         break;
       case "agent-removed":
         this.#gather(`${record.object} is taken away from`, subject);
@@ -72,11 +72,19 @@ class Instant {
         this.#availability(subject, record);
         break;
       default: {
+        // What it did to the nodes is told after it, apart from what they did before.
+        if (record.kind === "roll-back" || record.kind === "act") this.#finishNodes();
         const line = this.#lineOf(record, subject, cause);
         if (line === null) this.#node(subject, record, cause);
         else if (line.text !== "") this.#drafts.push({ ...line });
       }
     }
+  }
+
+  /** Who writes a file: a gate is told from a node, an agent or a person of the same name. */
+  #writer({ note }: TraceRecord, cause: TraceRecord | null): string {
+    const isGate = cause?.kind === "roll-back" && this.#header.gates.some(({ name }) => name === note);
+    return isGate ? `gate "${note}"` : (note ?? "");
   }
 
   /** The line of a record that is not about nodes; null where it is about one, without text where it is not told. */
@@ -177,6 +185,7 @@ class Instant {
         clauses.findLast(({ tone }) => tone === "bad" || tone === "good")?.tone ??
         (clauses[0] as Clause).tone;
     }
+    this.#nodes.clear();
   }
 
   #availability(group: string, record: TraceRecord): void {

@@ -295,6 +295,92 @@ const FIGURES: readonly Figure[] = [
     simulated: [14, 14],
     measure: outage,
   },
+  // Minutes after it was released, five days and half an hour before the market opens.
+  {
+    incident: "knight-2012-08",
+    figure: "wrong for",
+    reported: 45,
+    simulated: [45, 45],
+    measure: outage,
+  },
+  {
+    incident: "knight-2012-08",
+    figure: "first failure, after the market opens",
+    reported: 0,
+    within: 1,
+    simulated: [0, 0],
+    measure: failsAfterWrite(1),
+  },
+  // Minutes after the customer wrote it, 27 days after the roll-out began.
+  {
+    incident: "fastly-2021-06",
+    figure: "first failure",
+    reported: 38_880,
+    simulated: [38_880, 38_880],
+    measure: firstFailure,
+  },
+  {
+    incident: "fastly-2021-06",
+    figure: "noticed",
+    reported: 1,
+    simulated: [1, 1],
+    measure: noticedAfterWrite(2),
+  },
+  { incident: "fastly-2021-06", figure: "outage", reported: 49, simulated: [49, 49], measure: outage },
+  // Minutes after 23:13, when the late plan is picked up.
+  {
+    incident: "aws-dynamodb-2025-10",
+    figure: "first failure",
+    reported: 35,
+    simulated: [35, 35],
+    measure: firstFailure,
+  },
+  {
+    incident: "aws-dynamodb-2025-10",
+    figure: "recovered",
+    reported: 207,
+    simulated: [207, 207],
+    measure: recovered,
+  },
+  {
+    incident: "aws-dynamodb-2025-10",
+    figure: "outage",
+    reported: 172,
+    simulated: [172, 172],
+    measure: outage,
+  },
+  // Minutes after the order was changed. The third region is back at once.
+  {
+    incident: "spotify-2025-04",
+    figure: "first failure",
+    reported: 0,
+    within: 1,
+    simulated: [0, 0],
+    measure: firstFailure,
+  },
+  { incident: "spotify-2025-04", figure: "noticed", reported: 2, simulated: [2, 2], measure: noticed },
+  {
+    incident: "spotify-2025-04",
+    figure: "Asia Pacific is back",
+    reported: 0,
+    within: 1,
+    simulated: [0, 0],
+    measure: recoveredOf("asia-pacific"),
+  },
+  {
+    incident: "spotify-2025-04",
+    figure: "Europe is back",
+    reported: 122,
+    simulated: [122, 122],
+    measure: recoveredOf("europe"),
+  },
+  {
+    incident: "spotify-2025-04",
+    figure: "recovered",
+    reported: 172,
+    simulated: [172, 172],
+    measure: recovered,
+  },
 ];
 
 /** Simulates a scenario with each seed, checks it against its own expectation, and keeps what is measured. */
@@ -457,6 +543,9 @@ describe("the sources", () => {
       "stripe",
       "cloudflare",
       "openai",
+      "knight",
+      "fastly",
+      "spotify",
     ];
     const known = new RegExp(`\\b(${names.join("|")})\\b`, "i");
     const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" }).filter((name) =>

@@ -1,0 +1,6 @@
+import { expect, test } from "vitest";
+import { killAndLook } from "../../scripts/kill-check.ts";
+
+test("a check that is killed at any moment leaves nothing that is not whole (scripts/kill-check.ts: fifty times)", async () => {
+  expect(await killAndLook(5, 1_500)).toEqual([]);
+});
