@@ -6,6 +6,8 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     scenario: "src/scenario/index.ts",
+    "fast-check": "src/fast-check.ts",
+    vitest: "src/vitest.ts",
     cli: "src/cli.ts",
   },
   format: "esm",

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { formatDuration, parseDuration, parseDurationRange } from "../kernel/duration.ts";
+import { ordered } from "./ordered.ts";
 
 export interface DurationConstraints {
   /** Default: `0`. */
@@ -28,7 +29,7 @@ export function durations(constraints: DurationConstraints = {}): fc.Arbitrary<s
   const rounds = ROUND.map((text) => parseDuration(text) as number).filter(
     (ms) => ms >= minMs && ms <= maxMs,
   );
-  const simple = fc.constantFrom(...new Set([minMs, ...rounds, maxMs]));
+  const simple = ordered([...new Set([minMs, ...rounds, maxMs])]);
   const [least, most] = [Math.ceil(minMs / 1_000), Math.floor(maxMs / 1_000)];
   const any = fc.integer({ min: least, max: Math.max(least, most) }).map((seconds) => seconds * 1_000);
   const ms =

@@ -17,13 +17,15 @@ function* goneHosts(
     const value = values[name];
     return Array.isArray(value) ? (value as readonly string[]) : typeof value === "string" ? [value] : [];
   });
-  const gone = known.find((one) => one !== host && !exists(field, one, good.world));
+  const ours = [good.values[name]].flat();
+  const isGone = (one: string) => !ours.includes(one) && !exists(field, one, good.world);
+  const gone = known.find(isGone);
   if (gone !== undefined) yield [gone, "it is a host of another version that is gone"];
   const [, before, digits, after] = DIGITS.exec(host) ?? [];
   if (digits === undefined) return;
   for (let next = Number(digits) + 1; next <= Number(digits) + MOST_TRIED; next++) {
     const other = `${before}${next}${after}`;
-    if (exists(field, other, good.world)) continue;
+    if (!isGone(other)) continue;
     yield [other, "it is a host with a number that is not there"];
     return;
   }

@@ -58,12 +58,17 @@ export function* shrinking(
   let best: Scenario = plain;
   let run = runOf(best, source);
   if (run === null || !isSameFailure(run)) throw new RangeError("the scenario does not fail in that way");
+  // A candidate can be a crash loop of millions of records, and is then no smaller story.
+  const most = LONGER * Math.max(SHORT, run.trace.length);
   let tries = 0;
   const state = (isDone: boolean): Shrunk => ({ scenario: best, draws: (run as Run).draws, tries, isDone });
   yield state(false);
   const fails = (candidate: Scenario, answers: Source): boolean => {
     tries++;
-    const tried = runOf(candidate, answers);
+    const tried = runOf(
+      { ...candidate, limits: { events: most, records: most, ...candidate.limits } },
+      answers,
+    );
     if (tried === null || !isSameFailure(tried)) return false;
     run = tried;
     return true;
@@ -103,6 +108,11 @@ export function* shrinking(
   }
   yield state(true);
 }
+
+/** How many times as long as the failing run a candidate may be. */
+const LONGER = 20;
+/** A run of so many records is short. */
+const SHORT = 500;
 
 /** The run, judged; null where the scenario is none, or the answers do not fit it. */
 function runOf(scenario: Scenario, source: Source): Run | null {

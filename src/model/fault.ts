@@ -34,7 +34,7 @@ function strike(simulation: Simulation, fault: FaultModel, node: Node): void {
       node.hang(fault.answersHealth, cause, NO_RECORD);
       return;
     case "restart":
-      node.restart(true, 0, cause);
+      node.restart(true, 0, `fault-${fault.index + 1}`, cause);
       return;
     case "partition":
       node.partition(true, cause);

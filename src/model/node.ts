@@ -180,15 +180,16 @@ export class Node {
    * @param force true: it stops and starts, and so loads its file. false: its children are replaced and inherit what it
    *   runs; one that is dead, hangs or runs nothing is started all the same
    * @param drainMs for how long it takes no new requests first
+   * @param by who restarts it, for the name of the draw: a start that another world has too takes as long there
    */
-  restart(force: boolean, drainMs: number, cause: number): void {
+  restart(force: boolean, drainMs: number, by: string, cause: number): void {
     if (drainMs === 0 || this.life.get() !== "serving") {
-      this.#stopAndStart(force, cause);
+      this.#stopAndStart(force, by, cause);
       return;
     }
     const record = this.#simulation.record(Fact.drain, this.model.nameId, { cause });
     this.#enter("draining", record);
-    this.#next(drainMs, () => this.#stopAndStart(force, record), record);
+    this.#next(drainMs, () => this.#stopAndStart(force, by, record), record);
   }
 
   /** An input reaches it. */
@@ -263,33 +264,33 @@ export class Node {
 
   // Its life.
 
-  #stopAndStart(force: boolean, cause: number): void {
+  #stopAndStart(force: boolean, by: string, cause: number): void {
     const inherited = this.loader.running.get();
-    if (!force && this.#isAlive() && inherited !== null) this.#replaceChildren(inherited, cause);
-    else this.#start(this.#stop(cause));
+    if (!force && this.#isAlive() && inherited !== null) this.#replaceChildren(inherited, by, cause);
+    else this.#start(by, this.#stop(cause));
   }
 
-  #start(cause: number): void {
+  #start(by: string, cause: number): void {
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note: "reads its file", cause });
     this.#enter("starting", record);
     this.loader.start(record);
     if (this.life.get() === "starting") this.accounts.started(record);
-    this.#serveLater(record);
+    this.#serveLater(by, record);
   }
 
   /** The master process lives on, and with it its timers; its children inherit what it runs and read nothing. */
-  #replaceChildren(running: ConfigVersion, cause: number): void {
+  #replaceChildren(running: ConfigVersion, by: string, cause: number): void {
     const note = `new children, which inherit ${running.name}`;
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note, cause });
     this.#enter("starting", record);
     this.loader.inherit(running, record);
     if (this.life.get() === "starting") this.accounts.started(record);
-    this.#serveLater(record);
+    this.#serveLater(by, record);
   }
 
-  #serveLater(record: number): void {
+  #serveLater(by: string, record: number): void {
     if (this.life.get() !== "starting") return;
-    const delay = this.#simulation.draw(`${this.model.name}/start`, this.model.start);
+    const delay = this.#simulation.draw(`${this.model.name}/start by ${by}`, this.model.start);
     this.#next(delay, () => this.#serve(record), record);
   }
 
@@ -338,7 +339,7 @@ export class Node {
     this.#restarts++;
     this.#longestWaitMs = range.hiMs;
     const delay = this.#simulation.draw(`${this.model.name}/supervisor`, range);
-    this.#next(delay, () => this.#start(cause), cause);
+    this.#next(delay, () => this.#start("supervisor", cause), cause);
   }
 
   /** A watchdog may notice that the process hangs. */
@@ -346,7 +347,7 @@ export class Node {
     const hung = this.model.supervisor?.hung ?? null;
     if (hung === null) return;
     const delay = this.#simulation.draw(`${this.model.name}/watchdog`, hung);
-    this.#next(delay, () => this.#start(this.#stop(cause)), cause);
+    this.#next(delay, () => this.#start("watchdog", this.#stop(cause)), cause);
   }
 
   #enter(life: Life, record: number): void {

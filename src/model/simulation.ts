@@ -57,7 +57,7 @@ export class Simulation {
     );
   }
 
-  /** A duration out of a range. What is drawn more than once is numbered: `prod-1/start#1`, `prod-1/start#2`. */
+  /** A duration out of a range. What is drawn more than once is numbered: `prod-1/watch-delay#1`, `prod-1/watch-delay#2`. */
   draw(name: string, range: RangeMs): Delay {
     return range.loMs === range.hiMs
       ? range.loMs

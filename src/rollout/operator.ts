@@ -139,7 +139,7 @@ export class Operator {
   #restart(act: ActModel, places: Places, record: number): void {
     for (const [turn, node] of this.#meant(act, places).entries()) {
       const tie = tieKey(Domain.operator, 2, node.model.index);
-      const restart = () => node.restart(true, 0, record);
+      const restart = () => node.restart(true, 0, NAME, record);
       if (act.gapMs === 0) restart();
       else this.#simulation.kernel.schedule(turn * act.gapMs, tie, restart, 0, record);
     }

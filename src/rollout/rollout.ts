@@ -127,7 +127,7 @@ export class Rollout {
     }
     this.restore(places, origin, by, record);
     this.lastVersion = this.#versionOf(origin)?.name ?? null;
-    if (restart) for (const node of this.nodesBehind(places)) node.restart(true, 0, record);
+    if (restart) for (const node of this.nodesBehind(places)) node.restart(true, 0, by, record);
   }
 
   #versionOf(origin: Origin | null): ConfigVersion | null {

@@ -118,15 +118,16 @@ export class PlanRunner {
 
   #restart(step: StepModel & { does: "restart" }, record: number): void {
     const nodes = this.#rollout.nodes(step.nodes);
+    const by = `step-${this.#next}`;
     if (!step.rolling) {
-      for (const node of nodes) node.restart(step.force, step.drainMs, record);
+      for (const node of nodes) node.restart(step.force, step.drainMs, by, record);
       this.#continueWhenSettled(nodes, record);
       return;
     }
     const restartFrom = (place: number): void => {
       if (this.#isOver) return;
       const node = nodes[place] as Node;
-      node.restart(step.force, step.drainMs, record);
+      node.restart(step.force, step.drainMs, by, record);
       node.whenSettled(() => {
         if (place === nodes.length - 1) {
           this.#continueAfter(0, record);

@@ -116,6 +116,6 @@ test("a run writes no file", () => {
   const folder = tempFolder();
   writeFileSync(join(folder, "kiln.yaml"), readFileSync(join(root, KILN)));
   expect(spawnCommand("slowfuse run . --seeds 2 2>/dev/null; ls -A", folder)).toMatch(
-    /1 as expected\nkiln\.yaml\n$/,
+    /: as expected\nkiln\.yaml\n$/,
   );
 });

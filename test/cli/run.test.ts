@@ -97,7 +97,7 @@ test("a folder is every scenario in it, one line each and a total", async () => 
   expect(code).toBe(0);
   expect(out).toMatch(/✓ {2}kiln-2011-09 +slow-fuse +outage 7m10s/);
   expect(out).toMatch(/– {2}kiln-plain-poll .*share not judged: needs 100 runs/);
-  expect(out).toMatch(/\d+ scenarios, \d+ runs: \d+ as expected, 1 not judged\n$/);
+  expect(out).toMatch(/\d+ scenarios, \d+ runs: \d+ scenarios? as expected, 1 not judged\n$/);
 });
 
 test("a share is judged over the runs of the command, and every line says the same", async () => {
@@ -121,7 +121,7 @@ test("a run that is not as expected is told with its story, every drawn value an
   const path = variant([EXPECT, "expect: { outcome: caught, outage: 0..1m }"]);
   const { code, out } = await call(["run", path, "--seed", "17"]);
   expect(code).toBe(1);
-  expect(out).toContain("✗ Not as expected: caught, outage 0..1m.");
+  expect(out).toContain("✗ Not as expected. Expected: caught, outage 0..1m.");
   expect(out).toContain("it ended as slow-fuse, expected caught");
   expect(out).toMatch(/production-1\/watch-delay#1 +3m\.\.5m +[34]m/);
   expect(out).toContain(`slowfuse run ${path} --seed 17`);

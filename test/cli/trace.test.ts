@@ -65,15 +65,15 @@ test("a replay names the draw that the recording does not have, and the one that
 });
 
 test.each<[string, (lines: string[]) => string[], RegExp]>([
-  ["that is no JSON", (all) => all.with(8, "{"), /:9: found what is no JSON/],
-  ["that ends too early", (all) => all.slice(0, 30), /:31: found 30 lines, expected \d+/],
-  ["of another format", (all) => all.with(0, '{"formatVersion":2}'), /:1: found formatVersion 2/],
+  ["that is no JSON", (all) => all.with(8, "{"), /:9: error: found what is no JSON/],
+  ["that ends too early", (all) => all.slice(0, 30), /:31: error: found 30 lines, expected \d+/],
+  ["of another format", (all) => all.with(0, '{"formatVersion":2}'), /:1: error: found formatVersion 2/],
   [
     "whose draw cannot be",
     (all) => all.with(1, (all[1] as string).replace(/"value":\d+/, '"value":1')),
-    /:2: found a draw/,
+    /:2: error: found a draw/,
   ],
-  ["that begins with something else", () => ["hello"], /:1: found what is no JSON/],
+  ["that begins with something else", () => ["hello"], /:1: error: found what is no JSON/],
 ])("a file %s is refused with its line", async (_, change, message) => {
   const { code, err, out } = await call(["replay", changed(change)]);
   expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -6,7 +6,7 @@ import { makeTempFolder, repositoryRoot } from "./repository.ts";
 
 const core = [
   "src/index.ts",
-  ...["kernel", "model", "rollout", "verdict", "explore"].map((f) => `src/${f}/x.ts`),
+  ...["kernel", "model", "rollout", "verdict", "explore", "catalogue"].map((f) => `src/${f}/x.ts`),
 ];
 const outsideTheCore = ["src/scenario/x.ts", "src/report/x.ts", "src/vitest.ts"];
 const commandLine = ["src/cli.ts", "src/cli/x.ts"];

@@ -1,9 +1,16 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { entrySpecifiers, installTarball, makeTempFolder, manifest, run } from "./repository.ts";
+import {
+  entrySpecifiers,
+  installTarball,
+  makeTempFolder,
+  manifest,
+  repositoryRoot,
+  run,
+} from "./repository.ts";
 
 const tempFolder = makeTempFolder();
 let projectFolder = "";
@@ -18,13 +25,32 @@ afterAll(() => {
 });
 
 describe("the installed package", () => {
-  test.each(entrySpecifiers)("%s is imported from an ESM script and exports something", (specifier) => {
-    const script = join(projectFolder, "import.mjs");
-    writeFileSync(
-      script,
-      `import * as entry from ${JSON.stringify(specifier)};\nconsole.log(Object.keys(entry).length);\n`,
-    );
-    expect(Number(run(process.execPath, [script], projectFolder))).toBeGreaterThan(0);
+  test.each(entrySpecifiers.filter((specifier) => peerOf(specifier) === undefined))(
+    "%s is imported from an ESM script and exports something",
+    (specifier) => {
+      expect(exportsOf(specifier)).not.toEqual([]);
+    },
+  );
+
+  describe.each(entrySpecifiers.filter((specifier) => peerOf(specifier) !== undefined))("%s", (specifier) => {
+    const peer = peerOf(specifier) as string;
+
+    test("asks for its optional peer by name where it is not installed", () => {
+      expect(existsSync(join(projectFolder, "node_modules", peer))).toBe(false);
+      expect(() => exportsOf(specifier)).toThrow(`Cannot find package '${peer}'`);
+    });
+
+    test("is imported where its optional peer is installed", () => {
+      const place = join(projectFolder, "node_modules", peer);
+      symlinkSync(join(repositoryRoot, "node_modules", peer), place, "junction");
+      try {
+        // What is for vitest alone registers matchers, and exports nothing but types.
+        const names = peer === "vitest" ? [] : ["choices", "scenarios"];
+        expect(exportsOf(specifier)).toEqual(expect.arrayContaining(names));
+      } finally {
+        rmSync(place);
+      }
+    });
   });
 
   test("each source module stands in one file only, so there is one kernel", () => {
@@ -70,6 +96,19 @@ describe("the core in a browser", () => {
 });
 
 const coreDependencies = new Set(["eventemitter3", "seedrandom"]);
+
+/** The optional peer that an entry needs: that of its name. */
+function peerOf(specifier: string): string | undefined {
+  return Object.keys(manifest.peerDependencies).find((peer) => specifier === `${manifest.name}/${peer}`);
+}
+
+/** What an entry exports to an ESM script of the project. */
+function exportsOf(specifier: string): string[] {
+  const script = join(projectFolder, "import.mjs");
+  const text = `import * as entry from ${JSON.stringify(specifier)};\nconsole.log(JSON.stringify(Object.keys(entry)));\n`;
+  writeFileSync(script, text);
+  return JSON.parse(run(process.execPath, [script], projectFolder)) as string[];
+}
 
 function command(): string {
   const [name] = Object.keys(manifest.bin);

@@ -21,6 +21,7 @@ interface Manifest {
   bin: Record<string, string>;
   exports: Record<string, string>;
   dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
 }
 
 interface Lock {
@@ -51,10 +52,23 @@ export function makeTempFolder(): string {
 }
 
 /**
- * Packs a copy of the repository, built afresh by `prepare`, and installs the tarball in an empty folder.
- * A copy, because a build empties `dist`, which other tests may be using.
+ * Installs the tarball of the repository in an empty folder.
  */
 export function installTarball(tempFolder: string): { projectFolder: string; packageFolder: string } {
+  const tarball = packRepository(tempFolder);
+  const projectFolder = join(tempFolder, "project");
+  mkdirSync(projectFolder);
+  run("npm", ["init", "--yes", "--silent"], projectFolder);
+  writeFileSync(join(projectFolder, "package-lock.json"), JSON.stringify(lockOfDependencies()));
+  run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball], projectFolder);
+  return { projectFolder, packageFolder: join(projectFolder, "node_modules", manifest.name) };
+}
+
+/**
+ * Packs a copy of the repository, built afresh by `prepare`. A copy, because a build empties `dist`, which other tests may
+ * be using. Returns the path of the tarball.
+ */
+export function packRepository(tempFolder: string): string {
   const copy = join(tempFolder, "copy");
   const left = new Set(
     [".git", "node_modules", "dist", "coverage", "temp"].map((name) => join(repositoryRoot, name)),
@@ -62,14 +76,7 @@ export function installTarball(tempFolder: string): { projectFolder: string; pac
   cpSync(repositoryRoot, copy, { recursive: true, filter: (source) => !left.has(source) });
   symlinkSync(join(repositoryRoot, "node_modules"), join(copy, "node_modules"), "junction");
   run("npm", ["pack", "--silent", "--pack-destination", tempFolder], copy);
-
-  const projectFolder = join(tempFolder, "project");
-  mkdirSync(projectFolder);
-  run("npm", ["init", "--yes", "--silent"], projectFolder);
-  writeFileSync(join(projectFolder, "package-lock.json"), JSON.stringify(lockOfDependencies()));
-  const tarball = join(tempFolder, `${manifest.name}-${manifest.version}.tgz`);
-  run("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", tarball], projectFolder);
-  return { projectFolder, packageFolder: join(projectFolder, "node_modules", manifest.name) };
+  return join(tempFolder, `${manifest.name}-${manifest.version}.tgz`);
 }
 
 /**

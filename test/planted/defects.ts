@@ -27,7 +27,7 @@ export const DEFECTS: readonly Defect[] = [
   { name: "gate-skipped", sight: "never-looked", why: /skipped/i, does: "crashes" },
   { name: "leak-outlives-gate", sight: "too-early", why: /too early/i, does: "leak" },
   { name: "lease-in-minutes", sight: "too-early", why: /too early/i, does: "crashes" },
-  { name: "only-reads-are-asked", sight: "masked", why: /masked.*asking for pull/i, does: "push" },
+  { name: "only-reads-are-asked", sight: "masked", why: /masked.*asking for pull/i, does: "fails" },
   { name: "poll-outlives-gate", sight: "blind", why: /blind: it looked for 4m30s/i, does: "crashes" },
   { name: "quorum-hides-a-node", sight: "blind", why: /blind/i, does: "crashes" },
   { name: "readings-never-come", sight: "lost", why: /no reading came/i, does: "crashes" },

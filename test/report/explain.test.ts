@@ -97,3 +97,49 @@ test("what is said of load times holds in every run", () => {
     expect(Math.max(...seen)).toBeLessThanOrEqual(delay?.hiMs ?? Number.NaN);
   }
 });
+
+test("nodes that keep what they ran, and fields that wait for a start, hide the change from a gate", () => {
+  const scenario = (group: object, fields: object = { type: "path" }): Scenario =>
+    ({
+      formatVersion: 1,
+      name: "reload",
+      world: { paths: ["/srv/site"] },
+      config: {
+        fields: { root: fields },
+        versions: { v1: { root: "/srv/site" }, v2: { root: "/srv/stie" } },
+      },
+      groups: {
+        web: { nodes: 2, redundancy: "balanced", needs: { db: {} }, ...group },
+        db: { nodes: 1, redundancy: "brittle" },
+      },
+      plan: [
+        { write: { version: "v2", to: "web" } },
+        { signal: { on: "web" } },
+        { gate: { name: "look", on: "web", through: "each", ask: ["pull"], every: "5s", for: "30s" } },
+      ],
+      horizon: "1h",
+    }) as unknown as Scenario;
+  const when = { root: "not-in-world" };
+  const kept = explain(scenario({ load: { by: "signal", results: [{ when, gives: "keep-old" }] } }));
+  expect(kept).toContain("It makes both nodes of web load the file, at 0s; they keep what they ran.");
+  expect(kept).toContain("It can see nothing of the change: these nodes read v2 and keep what they ran.");
+  expect(kept).toContain("Both nodes of web load v2 at 0s, and keep what they ran.");
+  expect(kept).toContain("To answer it needs db.");
+  expect(kept).toContain("No users of its own.");
+
+  const waits = explain(
+    scenario(
+      { load: { by: "signal", results: [{ when, on: "start", gives: "refuse" }] } },
+      { type: "path", adopts: "start" },
+    ),
+  );
+  expect(waits).toContain("they go on with the old root.");
+  expect(waits).toContain(
+    "It sees a part of v2 only: these nodes go on with the old root until somebody starts them.",
+  );
+
+  const starts = explain(
+    scenario({ load: { by: "signal", results: [{ when, on: "start", gives: "refuse" }] } }),
+  );
+  expect(starts).toContain("but the harm comes with a start, and nobody has started them since the write.");
+});
