@@ -245,7 +245,7 @@ export interface ContextModel {
   readonly failing: number | null;
 }
 
-export interface CallModel {
+interface CallModel {
   readonly to: number;
   /** Calls a ms. */
   readonly perMs: number;

@@ -115,7 +115,7 @@ export function perMs(rate: Rate): number {
 }
 
 /** No time at all. */
-export const NO_TIME: RangeMs = { loMs: 0, hiMs: 0 };
+const NO_TIME: RangeMs = { loMs: 0, hiMs: 0 };
 
 export function range(words: DurationRange | undefined): RangeMs {
   return words === undefined ? NO_TIME : (parseDurationRange(words) as RangeMs);

@@ -2,7 +2,7 @@ import { NO_RECORD, type Trace } from "../../kernel/trace.ts";
 import { Fact } from "../../model/facts.ts";
 
 /** One write of the plan, and when it was accepted. */
-export interface PlannedWrite {
+interface PlannedWrite {
   readonly record: number;
   readonly atMs: number;
   /**

@@ -44,7 +44,7 @@ export function findFailures(run: Witness, twin: () => Witness): FailingInterval
 }
 
 /** The groups whose failures count: those with users; if none has any, all. */
-export function judgedGroups(header: TraceHeader): readonly GroupHeader[] {
+function judgedGroups(header: TraceHeader): readonly GroupHeader[] {
   const withUsers = header.groups.filter((group) => group.users !== null);
   return withUsers.length > 0 ? withUsers : header.groups;
 }
