@@ -1,12 +1,12 @@
 /** What a change is and what it does, in sentences. */
 
-import { shortTime } from "../kernel/duration.ts";
 import type { ConfigVersion } from "../model/config.ts";
+import { effectText as whatItDoes } from "../model/effect-text.ts";
 import { isBecauseOfChange } from "../model/matcher.ts";
 import type { EffectModel, Model, NodeModel, StepModel } from "../model/model.ts";
 import type { Value } from "../scenario/words.ts";
 import { pluralClause } from "./clauses.ts";
-import { listText, nodesText, percentText, rangeText } from "./words.ts";
+import { listText, nodesText, rangeText } from "./words.ts";
 
 /** The versions that a plan brings, each once. */
 export function plannedVersions(plan: readonly StepModel[]): ConfigVersion[] {
@@ -109,22 +109,8 @@ function effectText(effect: EffectModel): string {
 }
 
 function effectVerb(effect: EffectModel): string {
-  switch (effect.kind) {
-    case "leak":
-      return `leaks to its limit and ${effect.endsAs === "crash" ? "crashes" : "hangs"}`;
-    case "crash":
-      return "crashes";
-    case "hang":
-      return effect.answersHealth ? "hangs, and still answers shallow looks," : "hangs";
-    case "fail":
-      return `fails ${percentText(1 - effect.answered)} of requests`;
-    case "slow":
-      return `takes ${shortTime(effect.takesMs)} for an answer`;
-    case "wrong":
-      return `answers ${percentText(1 - effect.answered)} of requests wrongly`;
-    default:
-      return `has an effect, ${effect.kind},`;
-  }
+  const text = whatItDoes(effect);
+  return effect.kind === "hang" && effect.answersHealth ? `${text}, and still answers shallow looks,` : text;
 }
 
 /** `02:00` of a time of day in ms. */

@@ -2,23 +2,14 @@
 
 import { checkWhen, checkWhere } from "./check-when.ts";
 import type { Checker } from "./checker.ts";
+import { EFFECT_KINDS } from "./effect-kinds.ts";
 import { MAX_NODES } from "./limits.ts";
 import { quote } from "./problem.ts";
 import type { Path } from "./reporter.ts";
-import type { Context, Effect, EffectKind, Where } from "./words.ts";
-
-const KIND_WORDS = ["at", "for", "share", "asks", "takes", "atLimit", "answersHealth", "to", "rate", "until"];
+import type { Context, Effect, Where } from "./words.ts";
 
 /** The words that only some effects take. */
-const EFFECT_WORDS: Readonly<Record<EffectKind, readonly string[]>> = {
-  crash: ["at"],
-  hang: ["at", "answersHealth"],
-  leak: ["atLimit"],
-  fail: ["at", "for", "share", "asks"],
-  slow: ["at", "for", "asks", "takes"],
-  wrong: ["at", "for", "share", "asks"],
-  call: ["at", "for", "to", "rate", "until"],
-};
+const KIND_WORDS = [...new Set<string>(Object.values(EFFECT_KINDS).flat())];
 
 export function checkEffect(checker: Checker, path: Path, effect: Effect): void {
   checkWhen(checker, [...path, "when"], effect.when);
@@ -51,7 +42,7 @@ function checkOccasion(checker: Checker, path: Path, effect: Effect): void {
 
 function checkKindWords(checker: Checker, path: Path, effect: Effect): void {
   const isOwn = typeof effect.do === "function";
-  const taken = typeof effect.do === "function" ? ["at"] : EFFECT_WORDS[effect.do];
+  const taken = typeof effect.do === "function" ? ["at"] : EFFECT_KINDS[effect.do];
   const kind = isOwn ? "an effect of your own" : String(effect.do);
   checker.onlyTaken(path, effect, KIND_WORDS, taken, `since ${kind} takes ${["after", ...taken].join(", ")}`);
   if (effect.do === "slow") checker.needed(path, effect, "takes", "how long an answer takes, such as 30s");

@@ -2,25 +2,16 @@
 
 import { checkWhen, checkWhere } from "./check-when.ts";
 import type { Checker } from "./checker.ts";
+import { LOAD_TRIGGERS } from "./load-triggers.ts";
 import type { Path } from "./reporter.ts";
-import type { Load, LoadTrigger, Phase } from "./words.ts";
+import type { Load, Phase } from "./words.ts";
 
-const LOAD_WORDS = ["every", "phase", "jitter", "checked", "delay"];
-
-/** The words that only some triggers take; all take `onSignal` and `results`. */
-const TRIGGER_WORDS: Readonly<Record<LoadTrigger, readonly string[]>> = {
-  poll: ["every", "phase", "jitter", "checked"],
-  ttl: ["every", "phase"],
-  watch: ["delay"],
-  signal: ["delay"],
-  "restart-only": [],
-  "per-request": [],
-  "per-connection": [],
-};
+/** The words that only some triggers take. */
+const LOAD_WORDS = [...new Set<string>(Object.values(LOAD_TRIGGERS).flat())];
 
 /** `nodes`: those that load so. */
 export function checkLoad(checker: Checker, path: Path, load: Load, nodes: ReadonlySet<string>): void {
-  const taken = TRIGGER_WORDS[load.by];
+  const taken: readonly string[] = LOAD_TRIGGERS[load.by];
   const those = taken.length === 0 ? "takes none" : `takes ${taken.join(", ")}`;
   checker.onlyTaken(path, load, LOAD_WORDS, taken, `since ${load.by} ${those}`);
   if (taken.includes("every")) checker.needed(path, load, "every", `the period of ${load.by}, such as 5m`);

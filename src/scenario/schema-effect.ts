@@ -1,5 +1,6 @@
 /** The schema of what running a version does to a node. */
 
+import { EFFECT_KINDS } from "./effect-kinds.ts";
 import { when, where } from "./schema-when.ts";
 import {
   code,
@@ -7,6 +8,7 @@ import {
   either,
   flag,
   integer,
+  keysOf,
   list,
   named,
   oneOf,
@@ -40,7 +42,7 @@ const context = words("surroundings", {
     .describe("A group that does not answer every kind of request as often as it should. Default: any."),
 });
 
-const kind = oneOf("crash", "hang", "leak", "fail", "slow", "wrong", "call");
+const kind = oneOf(...keysOf(EFFECT_KINDS));
 
 export const effect = words("an effect", {
   when,

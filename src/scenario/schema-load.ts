@@ -1,7 +1,8 @@
 /** The schema of how nodes load their file, and what comes of it. */
 
+import { LOAD_TRIGGERS } from "./load-triggers.ts";
 import { occasion, when, where } from "./schema-when.ts";
-import { duration, list, oneOf, phase, range, words } from "./schema-words.ts";
+import { duration, keysOf, list, oneOf, phase, range, words } from "./schema-words.ts";
 
 const loadRule = words("a load result", {
   when,
@@ -13,7 +14,7 @@ const loadRule = words("a load result", {
 });
 
 export const load = words("how nodes load", {
-  by: oneOf("poll", "watch", "signal", "restart-only", "per-request", "per-connection", "ttl").describe(
+  by: oneOf(...keysOf(LOAD_TRIGGERS)).describe(
     "What makes a running process load its file. Whatever it is, a process loads its file when it starts.",
   ),
   every: duration.optional().describe("`poll`, `ttl`: the period. Required there."),

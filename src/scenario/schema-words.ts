@@ -50,6 +50,11 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(...kno
   return z.enum(known, expects(`one of ${known.join(", ")}`));
 }
 
+/** The keys of a table, as the words that a value can be. */
+export function keysOf<Name extends string>(table: Readonly<Record<Name, unknown>>): [Name, ...Name[]] {
+  return Object.keys(table) as [Name, ...Name[]];
+}
+
 export function either<const Options extends readonly [z.ZodType, ...z.ZodType[]]>(
   what: string,
   ...options: Options

@@ -5,11 +5,15 @@
  * Only where a matcher stands (`when`) may TypeScript put a function, which YAML cannot.
  */
 
+import type { EffectKind } from "./effect-kinds.ts";
+import type { LoadTrigger } from "./load-triggers.ts";
 import type { OwnEffect, OwnProbe } from "./own-words.ts";
 import type { Act, Expect, Monitor, Step } from "./plan-words.ts";
 import type { Agent, ConfigGenerator, Fault, Group, Input, Phase, Store } from "./service-words.ts";
 import type { OwnStatement, Statement, Vary } from "./vary-words.ts";
 
+export type { EffectKind } from "./effect-kinds.ts";
+export type { LoadTrigger } from "./load-triggers.ts";
 export type * from "./own-words.ts";
 export type * from "./plan-words.ts";
 export type * from "./service-words.ts";
@@ -168,15 +172,6 @@ export interface Comparison {
 /** When a process loads its file. */
 export type Occasion = "load" | "request" | "reload" | "start";
 
-export type LoadTrigger =
-  | "poll"
-  | "watch"
-  | "signal"
-  | "restart-only"
-  | "per-request"
-  | "per-connection"
-  | "ttl";
-
 /** What makes a process load its file, and what comes of it. Whatever the trigger, a process loads its file when it starts. */
 export interface Load {
   readonly by: LoadTrigger;
@@ -231,8 +226,6 @@ export interface Context {
   /** A group that does not answer every kind of request as often as it should. */
   readonly failing?: string;
 }
-
-export type EffectKind = "crash" | "hang" | "leak" | "fail" | "slow" | "wrong" | "call";
 
 /** What running a version does to a node. */
 export interface Effect {
