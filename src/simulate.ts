@@ -1,5 +1,5 @@
 import type { EventEmitter } from "eventemitter3";
-import type { Draw, Source } from "./kernel/choices.ts";
+import { type Draw, DrawLimitError, type Source } from "./kernel/choices.ts";
 import type { Timings } from "./kernel/timings.ts";
 import { type Trace, type TraceEvents, TraceLimitError } from "./kernel/trace.ts";
 import type { Mode, TraceHeader } from "./model/facts.ts";
@@ -19,7 +19,7 @@ export interface SimulatedRun {
   /** How many events were executed. */
   readonly events: number;
   /** Which limit ended it before the horizon; null where none did. */
-  readonly limit: "events" | "records" | null;
+  readonly limit: "events" | "records" | "draws" | null;
 }
 
 export interface SimulateOptions {
@@ -55,6 +55,7 @@ function runToHorizon(simulation: Simulation): SimulatedRun["limit"] {
     return kernel.run(model.horizonMs, model.limits.events) === "event-limit" ? "events" : null;
   } catch (error) {
     if (error instanceof TraceLimitError) return "records";
+    if (error instanceof DrawLimitError) return "draws";
     throw error;
   }
 }

@@ -66,7 +66,7 @@ export function* shrinking(
   const fails = (candidate: Scenario, answers: Source): boolean => {
     tries++;
     const tried = runOf(
-      { ...candidate, limits: { events: most, records: most, ...candidate.limits } },
+      { ...candidate, limits: { events: most, records: most, draws: most, ...candidate.limits } },
       answers,
     );
     if (tried === null || !isSameFailure(tried)) return false;

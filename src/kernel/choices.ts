@@ -10,10 +10,13 @@ export class Choices {
   /** Every draw made so far, in order. */
   readonly draws: Draw[] = [];
   readonly #source: Source;
+  readonly #limit: number;
   readonly #names = new Set<string>();
 
-  constructor(source: Source) {
+  /** @param limit how many draws it makes at the most */
+  constructor(source: Source, limit = Number.POSITIVE_INFINITY) {
     this.#source = source;
+    this.#limit = limit;
   }
 
   /**
@@ -59,6 +62,7 @@ export class Choices {
       throw new DrawError(`the draw "${draw.name}" cannot be ${draw.value}: it is ${describeQuestion(draw)}`);
     }
     if (this.#names.has(draw.name)) throw new DrawError(`the draw "${draw.name}" was made twice in one run`);
+    if (this.draws.length >= this.#limit) throw new DrawLimitError(this.#limit);
     this.#names.add(draw.name);
     this.draws.push(draw);
   }
@@ -112,6 +116,15 @@ export class Drawn {
 
 /** A duration in ms that is fixed, or that was drawn. */
 export type Delay = number | Drawn;
+
+/** A run has made as many draws as it may. */
+export class DrawLimitError extends Error {
+  override readonly name = "DrawLimitError";
+
+  constructor(limit: number) {
+    super(`the run reached its limit of ${limit} draws`);
+  }
+}
 
 export class DrawError extends Error {
   override readonly name = "DrawError";

@@ -37,7 +37,7 @@ export interface Model {
   readonly faults: readonly FaultModel[];
   readonly clockMs: number;
   readonly horizonMs: number;
-  readonly limits: { readonly events: number; readonly records: number };
+  readonly limits: { readonly events: number; readonly records: number; readonly draws: number };
   readonly expect: Expect;
   /** The names of the versions that the plan brings. */
   readonly brought: ReadonlySet<string>;

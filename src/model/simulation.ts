@@ -23,7 +23,7 @@ export class Simulation {
     this.model = model;
     this.mode = options.mode;
     this.kernel = new Kernel(options.timings ?? null);
-    this.choices = new Choices(source);
+    this.choices = new Choices(source, model.limits.draws);
     this.trace = new Trace(model.names, model.limits.records, options.watchers ?? null);
   }
 

@@ -1,13 +1,14 @@
 /** Checks of where a run gives up, and of what is expected of it. */
 
 import type { Checker } from "./checker.ts";
-import { MAX_EVENTS, MAX_RECORDS } from "./limits.ts";
+import { MAX_DRAWS, MAX_EVENTS, MAX_RECORDS } from "./limits.ts";
 import { quote } from "./problem.ts";
 import type { Expect, Limits } from "./words.ts";
 
 export function checkLimits(checker: Checker, limits: Limits | undefined): void {
   checker.integer(["limits", "events"], limits?.events, 1, MAX_EVENTS);
   checker.integer(["limits", "records"], limits?.records, 1, MAX_RECORDS);
+  checker.integer(["limits", "draws"], limits?.draws, 1, MAX_DRAWS);
 }
 
 const NUMBERS = /^\d{1,15}(?:\.\d{1,9})?(?:\.\.\d{1,15}(?:\.\d{1,9})?)?$/;

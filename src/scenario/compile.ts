@@ -28,14 +28,14 @@ export function compile(scenario: Scenario): Model {
 
 const compiled = new WeakMap<Scenario, Model>();
 
-/** How many events a run may execute, and how many records its trace may hold, unless the scenario says otherwise. */
+/** How many events a run may execute, how many records its trace may hold, and how many draws it may make, unless the scenario says otherwise. */
 const DEFAULT_LIMIT = 1_000_000;
 
 function compileChecked(scenario: Scenario): Model {
   const lookup = new Lookup(scenario);
   const service = compileService(lookup);
   const { gates, ...plan } = compilePlan(lookup, service);
-  const { events, records } = scenario.limits ?? {};
+  const { events, records, draws } = scenario.limits ?? {};
   const clockMs = parseTimeOfDay(scenario.clock ?? "00:00") as number;
   const horizonMs = duration(scenario.horizon);
   return {
@@ -48,7 +48,11 @@ function compileChecked(scenario: Scenario): Model {
     ...plan,
     clockMs,
     horizonMs,
-    limits: { events: events ?? DEFAULT_LIMIT, records: records ?? DEFAULT_LIMIT },
+    limits: {
+      events: events ?? DEFAULT_LIMIT,
+      records: records ?? DEFAULT_LIMIT,
+      draws: draws ?? DEFAULT_LIMIT,
+    },
     expect: scenario.expect ?? { not: "slow-fuse" },
     brought: new Set(plannedVersions(plan.plan).map((version) => version.name)),
     header: {

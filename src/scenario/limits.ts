@@ -41,6 +41,8 @@ export const MAX_HORIZON_MS = 100 * 365 * 86_400_000;
 export const MAX_EVENTS = 100_000_000;
 /** `limits.records` of one run. */
 export const MAX_RECORDS = 100_000_000;
+/** `limits.draws` of one run. */
+export const MAX_DRAWS = 100_000_000;
 /** Problems that a message shows before it says how many more there are. */
 export const MAX_SHOWN = 50;
 

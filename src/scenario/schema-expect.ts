@@ -7,6 +7,7 @@ export const limits = words("limits", {
   records: integer("a number of records", 1)
     .optional()
     .describe("Records in the trace of one run. Default: 1000000."),
+  draws: integer("a number of draws", 1).optional().describe("Draws of one run. Default: 1000000."),
 });
 
 export const outcome = oneOf("slow-fuse", "caught", "false-alarm", "inconclusive", "clean");

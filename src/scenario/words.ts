@@ -268,6 +268,8 @@ export interface Limits {
   readonly events?: number;
   /** Records in the trace of one run. Default: 1,000,000. */
   readonly records?: number;
+  /** Draws of one run. Default: 1,000,000. */
+  readonly draws?: number;
 }
 
 /** Types a scenario in a TypeScript file and returns it as it is. */

@@ -6,7 +6,7 @@ export interface Witness {
   readonly header: TraceHeader;
   readonly trace: Trace;
   /** Which limit ended it before its horizon; null where none did. */
-  readonly limit: "events" | "records" | null;
+  readonly limit: "events" | "records" | "draws" | null;
 }
 
 /** How far a witness tells: to its horizon, or to its last record where a limit ended it before. */

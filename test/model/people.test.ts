@@ -144,6 +144,17 @@ describe("people", () => {
   });
 });
 
+describe("a run that makes more draws than it may", () => {
+  it("is inconclusive, and says so", () => {
+    const load = { by: "watch", delay: "1s..9s" } as const;
+    const words: Partial<Scenario> = { groups: { g: { ...TWO, load } }, plan: [writeTo("g")] };
+    expect(simulateSmall({ ...words, limits: { draws: 2 } }).verdict.outcome).toBe("clean");
+    const { outcome, inconclusive } = simulateSmall({ ...words, limits: { draws: 1 } }).verdict;
+    expect(outcome).toBe("inconclusive");
+    expect(inconclusive[0]).toBe("the run reached its limit of draws before the horizon");
+  });
+});
+
 describe("what is expected", () => {
   it("can be when it fails, when it recovers, for how long in all, and how many nodes are lost", () => {
     const expected = { failure: "0s", recovered: "2m", outageSpan: "2m", nodesLost: 1 } as const;
