@@ -37,7 +37,7 @@ export class Choices {
       value: this.#source.uniformMs(name, loMs, hiMs),
     } as const;
     this.#log(draw);
-    return new Drawn(draw);
+    return new Drawn(draw, this.#source);
   }
 
   /** Whether something happens that has the probability `share` (0 to 1). At 0 and 1 nothing is drawn. */
@@ -73,6 +73,8 @@ export interface Source {
   uniformMs(name: string, loMs: number, hiMs: number): number;
   chance(name: string, share: number): boolean;
   pick(name: string, count: number): number;
+  /** Told when a drawn duration is used as a mere number. Only a prover wants to know. */
+  usedAsNumber?(name: string): void;
 }
 
 /** One draw and its answer, as a recording holds it. */
@@ -88,20 +90,24 @@ export type Draw =
   | { readonly name: string; readonly kind: "pick"; readonly count: number; readonly value: number };
 
 /**
- * A drawn duration: a plain number of milliseconds for whoever only reads it, and a handle that knows its draw for the
+ * A drawn duration: a plain number of milliseconds for whoever reckons with it, and a handle that knows its draw for the
  * kernel, which links to it every time that is computed from it.
  */
 export class Drawn {
+  /** The number, for records and reports; a decision that rests on it would go unnoticed. */
   readonly ms: number;
   /** Which draw it is: the same name in two simulations of one case is the same draw. */
   readonly draw: Draw & { readonly kind: "uniformMs" };
+  readonly #source: Source;
 
-  constructor(draw: Draw & { readonly kind: "uniformMs" }) {
+  constructor(draw: Draw & { readonly kind: "uniformMs" }, source: Source) {
     this.ms = draw.value;
     this.draw = draw;
+    this.#source = source;
   }
 
   valueOf(): number {
+    this.#source.usedAsNumber?.(this.draw.name);
     return this.ms;
   }
 

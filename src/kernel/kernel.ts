@@ -1,5 +1,6 @@
 import { type Delay, Drawn } from "./choices.ts";
 import { EventQueue } from "./event-queue.ts";
+import { TimeOrder } from "./time-order.ts";
 import type { Instant, Timings } from "./timings.ts";
 
 /** What an event does. `argument` and `cause` are what it was scheduled with. */
@@ -11,8 +12,8 @@ export type EventId = number;
 /** No event. */
 export const NO_EVENT: EventId = -1;
 
-/** Why a run ended: nothing is left to do before the horizon, or a limit was reached. */
-export type RunEnd = "horizon" | "event-limit";
+/** Why a run ended: nothing is left to do before the horizon, a limit was reached, or somebody halted it. */
+export type RunEnd = "horizon" | "event-limit" | "halted";
 
 /**
  * Simulated time: integer milliseconds, events in the order (atMs, tie key), each of which names its cause. It knows
@@ -24,32 +25,48 @@ export type RunEnd = "horizon" | "event-limit";
 export class Kernel {
   readonly #queue = new EventQueue();
   readonly #timings: Timings | null;
+  readonly #order: TimeOrder;
   // One row a slot; slots are used again, so memory follows the number of pending events and not the length of the run.
-  readonly #atMs: number[] = [];
-  readonly #tie: number[] = [];
   readonly #variable: number[] = [];
   readonly #handler: Handler[] = [];
   readonly #argument: number[] = [];
   readonly #cause: number[] = [];
+  /** How often its slot was taken and given up: odd while its event is live. */
   readonly #generation: number[] = [];
-  readonly #live: boolean[] = [];
   readonly #free: number[] = [];
-  #now: Instant = BEGINNING;
+  // Not an Instant, which would be made anew for each event.
+  #nowMs = 0;
+  #nowVariable = 0;
   #nowTie = -1;
+  /** How many of the pending events are cancelled. */
+  #cancelled = 0;
   #events = 0;
+  #isHalted = false;
 
   constructor(timings: Timings | null = null) {
     this.#timings = timings;
+    this.#order = new TimeOrder(timings);
   }
 
   /** The current instant. */
   get now(): Instant {
-    return this.#now;
+    return { atMs: this.#nowMs, variable: this.#nowVariable };
   }
 
   /** The current instant in simulated ms, for records and reports; decisions go through {@link isBefore}. */
   get nowMs(): number {
-    return this.#now.atMs;
+    return this.#nowMs;
+  }
+
+  /** The current instant in simulated ms, for somebody's own code, of which nobody knows what it makes of it. */
+  readNowMs(): number {
+    if (this.#timings !== null && this.#nowVariable !== 0) this.#timings.seenAsNumber(this.now);
+    return this.#nowMs;
+  }
+
+  /** Whether a prover is told what the run rests on. */
+  get isTracked(): boolean {
+    return this.#timings !== null;
   }
 
   /** How many events have been executed. */
@@ -66,47 +83,67 @@ export class Kernel {
    * @param cause the record in the trace that brought it about; passed to the handler
    */
   schedule(delay: Delay, tie: number, handler: Handler, argument: number, cause: number): EventId {
-    return this.scheduleAt(this.after(this.#now, delay), tie, handler, argument, cause);
+    if (this.#timings !== null) {
+      return this.scheduleAt(this.after(this.now, delay), tie, handler, argument, cause);
+    }
+    const delayMs = typeof delay === "number" ? delay : delay.ms;
+    return this.#insert(this.#nowMs + delayMs, 0, tie, handler, argument, cause);
   }
 
   /** Schedules an event at an instant that is not in the past. */
   scheduleAt(instant: Instant, tie: number, handler: Handler, argument: number, cause: number): EventId {
-    if (!(instant.atMs >= this.#now.atMs) || !Number.isSafeInteger(instant.atMs)) {
-      throw new RangeError(`an event cannot be scheduled at ${instant.atMs} ms: now is ${this.#now.atMs} ms`);
+    const event = this.#insert(instant.atMs, instant.variable, tie, handler, argument, cause);
+    if (this.#timings !== null) this.#rests(this.now, instant, true);
+    return event;
+  }
+
+  #insert(
+    atMs: number,
+    variable: number,
+    tie: number,
+    handler: Handler,
+    argument: number,
+    cause: number,
+  ): EventId {
+    if (!(atMs >= this.#nowMs) || !Number.isSafeInteger(atMs)) {
+      throw new RangeError(`an event cannot be scheduled at ${atMs} ms: now is ${this.#nowMs} ms`);
     }
-    this.#rests(this.#now, instant, true);
     const slot = this.#free.pop() ?? this.#generation.push(0) - 1;
-    this.#atMs[slot] = instant.atMs;
-    this.#tie[slot] = tie;
-    this.#variable[slot] = instant.variable;
+    const generation = (this.#generation[slot] as number) + 1;
+    this.#generation[slot] = generation;
+    this.#variable[slot] = variable;
     this.#handler[slot] = handler;
     this.#argument[slot] = argument;
     this.#cause[slot] = cause;
-    this.#live[slot] = true;
-    this.#queue.push(instant.atMs, tie, slot);
-    return (this.#generation[slot] as number) * SLOTS + slot;
+    this.#queue.push(atMs, tie, slot);
+    return generation * SLOTS + slot;
   }
 
   /** Takes an event back. One that has been executed or cancelled already, or {@link NO_EVENT}, is left alone. */
   cancel(event: EventId): void {
     if (event === NO_EVENT) return;
     const slot = event % SLOTS;
-    if (this.#generation[slot] === Math.floor(event / SLOTS)) this.#live[slot] = false;
+    const generation = Math.floor(event / SLOTS);
+    if (this.#generation[slot] !== generation) return;
+    this.#generation[slot] = generation + 1;
+    this.#cancelled++;
+  }
+
+  /** Ends the run with the event of now: whoever asked for it knows enough. */
+  halt(): void {
+    this.#isHalted = true;
   }
 
   /** The instant a duration after another, linked to the draw if it was drawn. */
   after(instant: Instant, delay: Delay): Instant {
     if (!(delay instanceof Drawn)) return { atMs: instant.atMs + delay, variable: instant.variable };
-    const variable = this.#timings === null ? instant.variable : this.#timings.derive(instant, delay);
-    return { atMs: instant.atMs + delay.ms, variable };
+    if (this.#timings !== null) return this.#timings.derive(instant, delay);
+    return { atMs: instant.atMs + delay.ms, variable: instant.variable };
   }
 
   /** Whether `first` comes before `second`; at the same time it does not. */
   isBefore(first: Instant, second: Instant): boolean {
-    const before = first.atMs < second.atMs;
-    if (before) this.#rests(first, second, false);
-    else this.#rests(second, first, true);
-    return before;
+    return this.#order.isBefore(first, second);
   }
 
   /**
@@ -129,71 +166,76 @@ export class Kernel {
    * @throws Error when two events have the same instant and the same tie key, and so no order
    */
   run(untilMs: number, eventLimit: number): RunEnd {
-    if (!(untilMs >= this.#now.atMs) || !Number.isSafeInteger(untilMs)) {
-      throw new RangeError(`a run cannot end at ${untilMs} ms: now is ${this.#now.atMs} ms`);
+    if (!(untilMs >= this.#nowMs) || !Number.isSafeInteger(untilMs)) {
+      throw new RangeError(`a run cannot end at ${untilMs} ms: now is ${this.#nowMs} ms`);
     }
     const until: Instant = { atMs: untilMs, variable: 0 };
     for (this.#dropCancelled(); this.#queue.firstAtMs <= untilMs; this.#dropCancelled()) {
       if (this.#events >= eventLimit) {
         // It is a limit that was reached only where something was left to do before the end.
-        this.#rests(this.#instantOf(this.#queue.firstSlot), until, true);
+        this.#rests(this.#instantOf(this.#queue.firstSlot, this.#queue.firstAtMs), until, true);
         return "event-limit";
       }
+      if (this.#queue.hasEqualFirst()) this.#refuseEqualFirst();
+      this.#nowMs = this.#queue.firstAtMs;
+      this.#nowTie = this.#queue.firstTie;
       const slot = this.#queue.pop();
+      this.#nowVariable = this.#variable[slot] as number;
       this.#events++;
-      this.#enter(slot);
       if (this.#timings !== null) this.#restOnOrder(until);
       const handler = this.#handler[slot] as Handler;
       const argument = this.#argument[slot] as number;
       const cause = this.#cause[slot] as number;
-      this.#release(slot);
+      this.#generation[slot] = (this.#generation[slot] as number) + 1;
+      this.#free.push(slot);
       handler(argument, cause);
+      if (this.#isHalted) return "halted";
     }
-    this.#now = until;
+    this.#nowMs = untilMs;
+    this.#nowVariable = 0;
     if (this.#timings !== null) this.#restOnSilence(until);
     return "horizon";
   }
 
-  #enter(slot: number): void {
-    const atMs = this.#atMs[slot] as number;
-    const tie = this.#tie[slot] as number;
-    this.#dropCancelled();
-    const next = this.#queue.firstSlot;
-    if (next !== NO_EVENT && this.#atMs[next] === atMs && this.#tie[next] === tie) {
+  /** Refuses another event at the instant of the first with its tie key, unless it is cancelled. */
+  #refuseEqualFirst(): void {
+    const { firstSlot, firstAtMs, firstTie } = this.#queue;
+    this.#queue.forEach((slot, atMs, tie) => {
+      if (slot === firstSlot || atMs !== firstAtMs || tie !== firstTie || !this.#isLive(slot)) return;
       throw new Error(`two events at ${atMs} ms have the same tie key, ${tie}, and so no order`);
-    }
-    this.#now = this.#instantOf(slot);
-    this.#nowTie = tie;
+    });
   }
 
+  /** After it the first event, if there is one, is live. */
   #dropCancelled(): void {
-    for (
-      let slot = this.#queue.firstSlot;
-      slot !== NO_EVENT && !this.#live[slot];
-      slot = this.#queue.firstSlot
-    ) {
-      this.#release(this.#queue.pop());
+    while (this.#cancelled > 0 && !this.#isLive(this.#queue.firstSlot)) {
+      this.#free.push(this.#queue.pop());
+      this.#cancelled--;
     }
   }
 
   /** The event of now comes before each that is pending, and not after the end. */
   #restOnOrder(until: Instant): void {
-    this.#rests(this.#now, until, true);
-    this.#queue.forEach((slot) => {
-      if (!this.#live[slot]) return;
-      this.#rests(this.#now, this.#instantOf(slot), this.#nowTie < (this.#tie[slot] as number));
+    const { now } = this;
+    this.#rests(now, until, true);
+    this.#queue.forEach((slot, atMs, tie) => {
+      if (this.#isLive(slot)) this.#rests(now, this.#instantOf(slot, atMs), this.#nowTie < tie);
     });
   }
 
   /** Nothing that is still pending comes before the end. */
   #restOnSilence(until: Instant): void {
-    this.#queue.forEach((slot) => {
-      if (this.#live[slot]) this.#rests(until, this.#instantOf(slot), false);
+    this.#queue.forEach((slot, atMs) => {
+      if (this.#isLive(slot)) this.#rests(until, this.#instantOf(slot, atMs), false);
     });
   }
 
-  #instantOf(slot: number): Instant {
-    return { atMs: this.#atMs[slot] as number, variable: this.#variable[slot] as number };
+  #isLive(slot: number): boolean {
+    return (this.#generation[slot] as number) % 2 === 1;
+  }
+
+  #instantOf(slot: number, atMs: number): Instant {
+    return { atMs, variable: this.#variable[slot] as number };
   }
 
   #rests(first: Instant, second: Instant, orTogether: boolean): void {
@@ -201,16 +243,13 @@ export class Kernel {
       this.#timings.precedes(first, second, orTogether);
     }
   }
-
-  #release(slot: number): void {
-    this.#live[slot] = false;
-    this.#generation[slot] = (this.#generation[slot] as number) + 1;
-    this.#free.push(slot);
-  }
 }
 
 /** The beginning of a run, which rests on no draw. */
 export const BEGINNING: Instant = { atMs: 0, variable: 0 };
 
-/** More slots than can be pending at once; an event id is generation × SLOTS + slot and stays an exact integer. */
-const SLOTS = 16777216;
+/**
+ * More slots than can be pending at once; an event id is generation × SLOTS + slot, an exact integer for half a billion
+ * events in one slot.
+ */
+const SLOTS = 8388608;

@@ -17,8 +17,10 @@ export interface Instant {
  * comparison is a difference of two variables, which integer difference bounds decide exactly.
  */
 export interface Timings {
-  /** A new variable: the instant `parent` plus a drawn duration. */
-  derive(parent: Instant, drawn: Drawn): number;
+  /** The instant `parent` plus a drawn duration, which hangs on a variable of its own. */
+  derive(parent: Instant, drawn: Drawn): Instant;
   /** The run rests on `first` coming before `second`, or at the same time where `orTogether`. */
   precedes(first: Instant, second: Instant, orTogether: boolean): void;
+  /** Somebody's own code looks at an instant as a number: what it makes of it cannot be told. */
+  seenAsNumber(instant: Instant): void;
 }

@@ -1,5 +1,6 @@
 import type { EventEmitter } from "eventemitter3";
 import { type Names, NO_NAME } from "./names.ts";
+import type { Instant } from "./timings.ts";
 
 /** What happened, when, to what, and because of what: one fact of a run. */
 export interface TraceRecord {
@@ -37,6 +38,8 @@ export class Trace {
   readonly #watchers: EventEmitter<TraceEvents> | null;
   #rows = new Float64Array(INITIAL_RECORDS * COLUMNS);
   #length = 0;
+  /** For each record the variable that its time hangs on; empty where no prover listens. */
+  readonly #variables: number[] = [];
 
   /**
    * @param limit how many records it holds at the most
@@ -96,6 +99,16 @@ export class Trace {
       this.#watchers.emit("record", this.at(index));
     }
     return index;
+  }
+
+  /** Says on which variable the time of a record hangs; see {@link Instant}. */
+  link(index: number, variable: number): void {
+    this.#variables[index] = variable;
+  }
+
+  /** When a record happened, with its link to the draws that it rests on. */
+  instantOf(index: number): Instant {
+    return { atMs: this.atMs(index), variable: this.#variables[index] ?? 0 };
   }
 
   /** A fact, decoded. */
