@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Load, LoadTrigger } from "../scenario/words.ts";
+import type { Load, LoadTrigger, Sessions } from "../scenario/words.ts";
 import { durationRanges, durations } from "./duration.ts";
 
 export interface LoadConstraints {
@@ -7,6 +7,17 @@ export interface LoadConstraints {
   readonly by?: readonly LoadTrigger[];
   /** The longest period or delay. Default: `1h`. */
   readonly max?: string;
+}
+
+/** Sessions that users keep open, and that go over to what is loaded after at most so long. */
+export function sessionsOf({ max = "1h" }: Pick<LoadConstraints, "max"> = {}): fc.Arbitrary<Sessions> {
+  return fc
+    .record({
+      follow: durationRanges({ max }),
+      count: fc.integer({ min: 1, max: 5 }),
+      outlive: fc.boolean(),
+    })
+    .map(({ follow, count, outlive }) => ({ follow, count, ...(outlive ? { outlive } : {}) }));
 }
 
 const TRIGGERS: readonly LoadTrigger[] = [

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { type BogusKind, type BogusVersion, bogusVersions } from "../catalogue/index.ts";
-import type { Act, Config, Effect, Group, LoadRule, Scenario, World } from "../scenario/words.ts";
+import type { Act, Config, Effect, Gate, Group, Load, LoadRule, Scenario, World } from "../scenario/words.ts";
 import { durationRanges, durations } from "./duration.ts";
 import { faultOf, faultSketches } from "./fault.ts";
 import { fleets } from "./fleet.ts";
-import { loads } from "./load.ts";
+import { loads, sessionsOf } from "./load.ts";
 import { type PlanSketch, planOf, planSketches } from "./plan.ts";
 
 /** Parts that a scenario can do without. */
@@ -19,6 +19,10 @@ export const FEATURES = [
   "gates",
   "delayed effects",
   "load results",
+  "sessions",
+  "answers",
+  "torn writes",
+  "what stays",
   "agents",
   "stores",
   "inputs",
@@ -50,6 +54,10 @@ export function scenarios(constraints: ScenarioConstraints = {}): fc.Arbitrary<S
     features: fc.subarray([...features]),
     change: fc.constantFrom(...changes),
     load: loads(),
+    sessions: sessionsOf({ max: "2h" }),
+    acknowledges: fc.constantFrom("truth", "ok"),
+    torn: durations({ min: "1s", max: "5m" }),
+    until: fc.constantFrom("start", "cleared"),
     results: fc.array(loadRules(), { minLength: 1, maxLength: 2 }),
     effects: fc.array(effects(), { minLength: 1, maxLength: 3 }),
     groups: fleets({ ownLoads: false }),
@@ -71,7 +79,11 @@ export function scenarios(constraints: ScenarioConstraints = {}): fc.Arbitrary<S
 type Drawn = Readonly<{
   has: (feature: Feature) => boolean;
   change: BogusVersion;
-  load: NonNullable<Scenario["load"]>;
+  load: Load;
+  sessions: NonNullable<Load["sessions"]>;
+  acknowledges: "truth" | "ok";
+  torn: string;
+  until: "start" | "cleared";
   results: readonly LoadRule[];
   effects: readonly Effect[];
   groups: Readonly<Record<string, Group>>;
@@ -153,7 +165,7 @@ function acts(): fc.Arbitrary<Act> {
 }
 
 function scenarioOf(drawn: Drawn, horizon: string): Scenario {
-  const { has, change, load, results, monitor, operator } = drawn;
+  const { has, change, monitor, operator } = drawn;
   const groups = groupsOf(drawn);
   const nodes = Object.keys(groups);
   return {
@@ -161,7 +173,7 @@ function scenarioOf(drawn: Drawn, horizon: string): Scenario {
     name: `drawn-${change.kind}`,
     shows: change.mechanism,
     ...configOf(change),
-    load: { ...(has("triggers") ? load : { by: "watch" }), ...(has("load results") ? { results } : {}) },
+    load: loadOf(drawn),
     effects: effectsOf(drawn),
     ...(has("stores") ? { stores: { repository: {} } } : {}),
     ...(has("inputs") ? { inputs: { record: { at: drawn.input } } } : {}),
@@ -187,12 +199,27 @@ function configOf({ fields: names, values }: BogusVersion): Pick<Scenario, "conf
   };
 }
 
-function effectsOf({ has, effects: all }: Drawn): Effect[] {
-  const kept = has("delayed effects") ? all : all.slice(0, 1).map(withoutDelay);
+function loadOf({ has, load, results, sessions, acknowledges }: Drawn): Load {
+  return {
+    ...(has("triggers") ? load : { by: "watch" }),
+    ...(has("load results") ? { results } : {}),
+    ...(has("answers") ? { acknowledges, validator: [{ when: CHANGE }] } : {}),
+    ...(has("sessions") ? { sessions } : {}),
+  };
+}
+
+function effectsOf({ has, effects: all, until }: Drawn): Effect[] {
+  const timely = has("delayed effects") ? all : all.slice(0, 1).map(withoutDelay);
+  const kept = timely.map((effect) =>
+    has("what stays") && STAYING.includes(effect.do) ? { ...effect, until } : effect,
+  );
   return kept.map((effect, index) =>
     has("inputs") && index === 0 ? { ...effect, on: "input", input: "record" } : effect,
   );
 }
+
+/** The effects that can outlast the version which brought them. */
+const STAYING: readonly Effect["do"][] = ["fail", "slow", "wrong"];
 
 /** A leak has to take some time. */
 function withoutDelay(effect: Effect): Effect {
@@ -200,7 +227,7 @@ function withoutDelay(effect: Effect): Effect {
   return effect.do === "leak" ? { ...others, do: "crash" } : others;
 }
 
-function groupsOf({ has, groups, store }: Drawn): Record<string, Group> {
+function groupsOf({ has, groups, store, torn }: Drawn): Record<string, Group> {
   const kept = Object.entries(groups).slice(has("several groups") ? 0 : -1);
   const file =
     store.by === "poll" ? { ...store, from: "repository" } : ({ by: "watch", from: "repository" } as const);
@@ -214,6 +241,7 @@ function groupsOf({ has, groups, store }: Drawn): Record<string, Group> {
         ...(isSimple ? { redundancy: "brittle" } : {}),
         ...(has("supervisors") && supervisor !== undefined ? { supervisor } : {}),
         ...(balancer !== undefined && !isSimple ? { balancer } : {}),
+        ...(has("torn writes") ? { torn } : {}),
         ...(has("stores") && index === kept.length - 1 ? { file } : {}),
       };
       return [name, plain];
@@ -228,9 +256,16 @@ function stepsOf({ has, plan }: Drawn, groups: readonly string[]): Scenario["pla
     steps: steps.filter(({ does }) => has(does === "gate" ? "gates" : "steps")),
   }));
   return planOf(kept, groups, CHANGE).map((step) => {
+    if ("gate" in step && has("answers")) return { gate: { ...step.gate, ...answers(step.gate) } };
     if (!("write" in step)) return step;
     const { to } = step.write;
     if (has("stores") && to === groups.at(-1)) return { write: { ...step.write, to: "repository" } };
     return has("agents") && to === groups[0] ? { deploy: { agent: "updater", to } } : step;
   });
+}
+
+/** A gate that asks each node can go by what that says of its file, and of the reload. */
+function answers({ through, ask, passes }: Gate): Partial<Gate> {
+  if (through === "balancer") return {};
+  return { ask: [...ask, passes === "once" ? "acknowledgement" : "validator"], connects: "once" };
 }

@@ -6,7 +6,8 @@ import type { Simulation } from "./simulation.ts";
 
 /** One account that a node serves by a version of its own. */
 interface Served {
-  readonly version: ConfigVersion;
+  /** null: by what serves everybody, and what another version has left behind. */
+  readonly version: ConfigVersion | null;
   /** Its part of the requests, 0 to 1. */
   readonly share: number;
   readonly record: number;
@@ -40,15 +41,18 @@ export class Accounts {
       note: account,
       cause,
     });
-    this.#served.get(account)?.effects.clear(record);
-    this.#served.delete(account);
-    if (version !== null) {
-      const effects = new Effects(this.#simulation, this.#node, this.#host);
-      const carried = this.#simulation.asBrought(version, this.#node.initial);
-      this.#served.set(account, { version: carried, share, record, effects });
-      if (this.#isAlive()) effects.begin(carried, "request", record, record);
-    }
+    const effects = this.#served.get(account)?.effects ?? this.#effectsFor(account);
+    effects.clear(record);
+    const carried = version === null ? null : this.#simulation.asBrought(version, this.#node.initial);
+    this.#served.set(account, { version: carried, share, record, effects });
+    if (this.#isAlive()) effects.begin(carried, "request", record, record);
     this.#host.changed(record);
+  }
+
+  #effectsFor(account: string): Effects {
+    const accounts = this.#simulation.model.groups[this.#node.group]?.accounts ?? new Map<string, number>();
+    const lane = 1 + [...accounts.keys()].indexOf(account);
+    return new Effects(this.#simulation, this.#node, this.#host, lane, `${this.#node.name}/${account}`);
   }
 
   /** The process has started: what it serves accounts by is there again, and does what it does. */
@@ -65,6 +69,11 @@ export class Accounts {
     for (const { effects } of this.#served.values()) effects.reconsider(cause);
   }
 
+  /** Somebody clears away what effects have left behind. */
+  clearAway(cause: number): void {
+    for (const { effects } of this.#served.values()) effects.clearAway(cause);
+  }
+
   /** The process is gone. */
   ended(cause: number): void {
     for (const { effects } of this.#served.values()) effects.clear(cause);
@@ -72,12 +81,12 @@ export class Accounts {
 
   /** The accounts that have a version of their own. */
   get names(): string[] {
-    return [...this.#served.keys()];
+    return [...this.#served].filter(([, { version }]) => version !== null).map(([account]) => account);
   }
 
   /** The name of the version that serves an account by itself; null where none does. */
   versionOf(account: string | null): string | null {
-    return account === null ? null : (this.#served.get(account)?.version.name ?? null);
+    return account === null ? null : (this.#served.get(account)?.version?.name ?? null);
   }
 
   /**
@@ -95,14 +104,23 @@ export class Accounts {
     if (this.#served.size === 0 || account === null) return everybody();
     if (account !== undefined) {
       const served = this.#served.get(account);
-      return served === undefined ? everybody() : well(served.effects.ailments);
+      return served === undefined ? everybody() : answeredTo(served, well, everybody);
     }
     let rest = 1;
     let answered = 0;
-    for (const { share, effects } of this.#served.values()) {
-      rest -= share;
-      answered += share * well(effects.ailments);
+    for (const served of this.#served.values()) {
+      rest -= served.share;
+      answered += served.share * answeredTo(served, well, everybody);
     }
     return answered + Math.max(0, rest) * everybody();
   }
+}
+
+/** What a version of its own has left behind goes on for an account that has none any more. */
+function answeredTo(
+  { version, effects }: Served,
+  well: (ailments: readonly Ailment[]) => number,
+  everybody: () => number,
+): number {
+  return version === null ? well(effects.ailments) * everybody() : well(effects.ailments);
 }

@@ -43,7 +43,7 @@ export class Agent {
     if (this.#removed || this.#next !== NO_EVENT || this.#isAsWritten()) return;
     const { name, everyMs } = this.model;
     // A change at the instant of a look is found by the next one: the agent looks before others write.
-    const afterNow: Instant = { atMs: kernel.now.atMs + 1, variable: kernel.now.variable };
+    const afterNow = kernel.after(kernel.now, 1);
     this.#lookAt(kernel.nextTick(this.#begins, everyMs, afterNow), `${name}, again`);
   }
 
@@ -57,7 +57,8 @@ export class Agent {
   }
 
   #lookAt(instant: Instant, by: string): void {
-    const tie = tieKey(Domain.agents, this.model.index, this.#node.model.index);
+    const { nodes } = this.#simulation.model;
+    const tie = tieKey(Domain.agents, 0, this.model.index * nodes.length + this.#node.model.index);
     const look = () => {
       this.#next = NO_EVENT;
       if (!this.#isAsWritten()) this.#write(by);

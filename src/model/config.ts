@@ -12,6 +12,8 @@ export interface ConfigVersion {
   readonly values: Readonly<Record<string, Value>>;
   /** Which part of the named version it lacks, in words; null where it is the whole version. */
   readonly lacks: string | null;
+  /** Whether it is what a reader finds who comes in the midst of a write. */
+  readonly isTorn: boolean;
 }
 
 /** All the configurations that can occur: the versions of the scenario, and mixtures that loads make of them. */
@@ -24,7 +26,7 @@ export class Configs {
   constructor(config: Config) {
     this.fields = config.fields;
     for (const name of Object.keys(config.versions)) {
-      this.#named.set(name, this.#make(name, name, resolveValues(config, name), null));
+      this.#named.set(name, this.#make(name, name, resolveValues(config, name), null, false));
     }
   }
 
@@ -41,7 +43,7 @@ export class Configs {
   /** A version under its name, but with the fields of another: what a twin writes in its place. */
   relabelled(name: string, other: ConfigVersion): ConfigVersion {
     return this.#derive(`${name}=${other.id}`, () =>
-      this.#make(name, other.fieldsOf, other.values, other.lacks),
+      this.#make(name, other.fieldsOf, other.values, other.lacks, other.isTorn),
     );
   }
 
@@ -54,7 +56,18 @@ export class Configs {
         if (value === undefined) delete values[field];
         else values[field] = value;
       }
-      return this.#make(next.name, next.fieldsOf, values, lacks);
+      return this.#make(next.name, next.fieldsOf, values, lacks, next.isTorn);
+    });
+  }
+
+  /** What a file holds while a version is being written into it: the first half of its lines, and nothing after them. */
+  torn(version: ConfigVersion): ConfigVersion {
+    return this.#derive(`${version.id}~`, () => {
+      const lines = Object.keys(this.fields).filter((name) => version.values[name] !== undefined);
+      const written = lines.slice(0, Math.floor(lines.length / 2));
+      const rest = lines.slice(written.length);
+      const values = Object.fromEntries(written.map((name) => [name, version.values[name] as Value]));
+      return this.#make(version.name, version.fieldsOf, values, `${rest.join(", ")} not yet written`, true);
     });
   }
 
@@ -90,8 +103,9 @@ export class Configs {
     fieldsOf: string,
     values: ConfigVersion["values"],
     lacks: string | null,
+    isTorn: boolean,
   ): ConfigVersion {
-    return { id: this.#count++, name, fieldsOf, values, lacks };
+    return { id: this.#count++, name, fieldsOf, values, lacks, isTorn };
   }
 }
 

@@ -17,6 +17,7 @@ export class Dependency {
   readonly #group: Group;
   /** What tells it from the other needs of a run. */
   readonly #local: number;
+  readonly #considerTie: number;
   /** The share of its requests for which it has what it needs. */
   readonly #met: Field<number>;
   /** Whether its copy has run out. */
@@ -24,13 +25,25 @@ export class Dependency {
   #pending: EventId = NO_EVENT;
   #considering: EventId = NO_EVENT;
 
-  /** @param place which of the node's needs it is */
-  constructor(simulation: Simulation, model: NeedModel, node: Node, group: Group, place: number) {
+  /**
+   * @param place which of the node's needs it is
+   * @param depth how many groups stand in a row below the one that is needed: what those remember is settled before
+   */
+  constructor(
+    simulation: Simulation,
+    model: NeedModel,
+    node: Node,
+    group: Group,
+    place: number,
+    depth: number,
+  ) {
     this.#simulation = simulation;
     this.#model = model;
     this.#node = node;
     this.#group = group;
     this.#local = node.model.index * simulation.model.groups.length + place;
+    const all = simulation.model.nodes.length * simulation.model.groups.length;
+    this.#considerTie = tieKey(Domain.groups, GroupRank.need, depth * all + this.#local);
     this.#met = new Field(simulation.fields, 1);
     group.watch((cause) => this.#groupChanged(cause));
   }
@@ -41,7 +54,7 @@ export class Dependency {
   }
 
   #groupChanged(cause: number): void {
-    if (this.#model.cacheMs === 0 && this.#model.negativeMs === 0 && !this.#model.stale) {
+    if (this.#model.copy === null && this.#model.negativeMs === 0 && !this.#model.stale) {
       this.#set(this.#group.leastAvailability(), cause);
       return;
     }
@@ -52,21 +65,20 @@ export class Dependency {
       if (this.#group.isAnswering()) this.#answersAgain(cause);
       else this.#answersNoMore(cause);
     };
-    const tie = tieKey(Domain.groups, GroupRank.need, this.#local);
-    this.#considering = this.#simulation.kernel.schedule(0, tie, consider, 0, cause);
+    this.#considering = this.#simulation.kernel.schedule(0, this.#considerTie, consider, 0, cause);
   }
 
   #answersNoMore(cause: number): void {
-    const { cacheMs, stale } = this.#model;
+    const { copy, stale } = this.#model;
     if (stale) return;
-    if (this.#hasRunOut || cacheMs === 0) {
+    if (this.#hasRunOut || copy === null) {
       this.#hasRunOut = true;
       this.#set(this.#group.leastAvailability(), cause);
       return;
     }
     if (this.#pending !== NO_EVENT) return;
     const name = `${this.#node.model.name}/cache of ${this.#group.model.name}`;
-    this.#later({ loMs: 1, hiMs: cacheMs }, name, cause, () => {
+    this.#later(copy, name, cause, () => {
       this.#hasRunOut = true;
       this.#set(this.#group.leastAvailability(), cause);
     });

@@ -1,6 +1,7 @@
 import { tieKey } from "../kernel/event-queue.ts";
 import { Field } from "../kernel/field.ts";
 import { BEGINNING, type EventId, NO_EVENT } from "../kernel/kernel.ts";
+import type { Instant } from "../kernel/timings.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { Occasion } from "../scenario/words.ts";
 import type { ConfigVersion } from "./config.ts";
@@ -8,7 +9,7 @@ import { effectText } from "./effect-text.ts";
 import { Fact } from "./facts.ts";
 import { isBecauseOfChange } from "./matcher.ts";
 import type { ContextModel, EffectModel, NodeModel } from "./model.ts";
-import { type OwnHost, ownActor } from "./own-effect.ts";
+import { ownActor } from "./own-effect.ts";
 import { Domain, NodeRank, type Simulation } from "./simulation.ts";
 
 /** What hampers a process that lives: the share of each kind of request that it answers, and how long that takes. */
@@ -24,7 +25,11 @@ export interface Ailment {
 }
 
 /** What effects need of the node that they befall, and of its surroundings. */
-export interface EffectHost extends OwnHost {
+export interface EffectHost {
+  /** When the process started: before the beginning where it has been up already. */
+  startedAt(): Instant;
+  /** The dates of effects that strike at one, by the effect's index: each is drawn once, whatever is loaded. */
+  readonly dates: Map<number, Instant>;
   end(how: "crash" | "hang", answersHealth: boolean, cause: number, source: number): void;
   changed(cause: number): void;
   /** Whether the surroundings are such; then the record of the file that makes them so, −1 for none. */
@@ -40,13 +45,15 @@ interface Begun {
   readonly effect: EffectModel;
   readonly version: ConfigVersion;
   /** The record of the file, or of the move, that brought the version. */
-  readonly file: number;
+  file: number;
   readonly cause: number;
   state: "waiting" | "due" | "there" | "over";
   event: EventId;
   /** The record of its being due, or there; −1 while it waits. */
   record: number;
   ailment: Ailment | null;
+  /** Whether what the process runs does not do it: another version did, and left it behind. */
+  readonly isLeft: boolean;
 }
 
 /** The effects of what a process runs. */
@@ -57,11 +64,25 @@ export class Effects {
   readonly #node: NodeModel;
   readonly #host: EffectHost;
   readonly #ailments: Field<readonly Ailment[]>;
+  readonly #lane: number;
+  /** The beginning of the names of its draws. */
+  readonly #name: string;
   #begun: Begun[] = [];
+  /** What the last one whose effects they were has left behind. */
+  #left: Begun[] = [];
+  /** Ailments that are not of effects. */
+  #others: Ailment[] = [];
+  #from = NO_RECORD;
   /** Calls of effects that are over, and that go on until they are answered. */
   #unanswered: EffectModel[] = [];
 
-  constructor(simulation: Simulation, node: NodeModel, host: EffectHost) {
+  /**
+   * @param lane tells them from the other effects of the same node, where several versions are served at once
+   * @param name the same, for the names of draws. Default: the node's
+   */
+  constructor(simulation: Simulation, node: NodeModel, host: EffectHost, lane: number, name = node.name) {
+    this.#lane = lane;
+    this.#name = name;
     this.#simulation = simulation;
     this.#node = node;
     this.#host = host;
@@ -86,28 +107,33 @@ export class Effects {
   /**
    * The process runs a version from now on: what the one before did is over, and what this one does begins.
    *
+   * @param version null for none, so that only what was left behind goes on
    * @param file the record of the file that it was loaded from
    */
-  begin(version: ConfigVersion, occasion: Exclude<Occasion, "load">, cause: number, file: number): void {
+  begin(
+    version: ConfigVersion | null,
+    occasion: Exclude<Occasion, "load">,
+    cause: number,
+    file: number,
+  ): void {
     this.clear(cause);
-    const begun = this.#node.effects
+    this.#from = file;
+    const left = this.#left
+      .filter(({ effect }) => effect.stays === "cleared" || occasion !== "start")
+      .map((one) => ({ ...newlyBegun(one.effect, one.version, one.file, cause), isLeft: true }));
+    const effects = version === null ? [] : this.#node.effects;
+    const own = effects
       .filter((effect) => effect.on === "load" || effect.on === "input" || effect.on === occasion)
-      .filter((effect) => effect.matcher.matches(version, this.#node))
-      .map(
-        (effect): Begun => ({
-          effect,
-          version,
-          file,
-          cause,
-          state: "waiting",
-          event: NO_EVENT,
-          record: NO_RECORD,
-          ailment: null,
-        }),
-      );
+      .filter((effect) => effect.matcher.matches(version as ConfigVersion, this.#node))
+      // What is there already does not come a second time.
+      .filter((effect) => !left.some((one) => one.effect === effect))
+      .map((effect) => newlyBegun(effect, version as ConfigVersion, file, cause));
+    const begun = [...left, ...own];
+    this.#left = [];
     this.#begun = begun;
     for (const one of begun) {
-      if (one.effect.on !== "input") this.#consider(one, cause);
+      if (one.isLeft) this.#strike(one, cause);
+      else if (one.effect.on !== "input") this.#consider(one, cause);
       // It may have ended the process, and everything with it.
       if (this.#begun !== begun) return;
     }
@@ -132,14 +158,49 @@ export class Effects {
     this.#hearAnswers(cause);
   }
 
+  /** The record of the file, or of the sessions, for whose sake they are. */
+  get from(): number {
+    return this.#from;
+  }
+
+  /** They go on for the sake of something else: what is there, and what is due, is told again. */
+  goOn(from: number): void {
+    this.#from = from;
+    for (const one of this.#begun) {
+      one.file = from;
+      if (one.state === "due" || one.ailment !== null) one.record = this.#simulation.again(one.record, from);
+    }
+    for (const { record } of this.#others) this.#simulation.again(record, from);
+  }
+
+  /** Somebody clears away what would stay; what the process runs may bring it again. */
+  clearAway(cause: number): void {
+    this.#left = this.#left.filter(({ effect }) => effect.stays !== "cleared");
+    for (const one of this.#begun.filter(
+      ({ effect, state }) => effect.stays === "cleared" && state === "there",
+    )) {
+      this.#disarm(one, cause);
+      if (one.isLeft) this.#begun = this.#begun.filter((other) => other !== one);
+      else if (one.effect.on !== "input") this.#consider(one, cause);
+    }
+  }
+
+  /** What stays of them, stays for those who begin after them, too. */
+  leaveTo(next: Effects): void {
+    const staying = this.#begun.filter(({ effect, state }) => effect.stays !== null && state === "there");
+    next.#left = [...this.#left, ...staying.map((one) => ({ ...one }))];
+  }
+
   /** Something other than an effect hampers the process: a load that broke it. */
   add(ailment: Ailment): void {
+    this.#others.push(ailment);
     this.#ailments.set([...this.#ailments.get(), ailment]);
     this.#host.changed(ailment.record);
   }
 
   /** What hampered the process is over, and the rest is not. */
   remove(ailment: Ailment): void {
+    this.#others = this.#others.filter((one) => one !== ailment);
     this.#ailments.set(this.#ailments.get().filter((one) => one !== ailment));
   }
 
@@ -147,6 +208,9 @@ export class Effects {
   clear(cause: number): void {
     const over = this.#begun;
     this.#begun = [];
+    this.#others = [];
+    const staying = over.filter(({ effect, state }) => effect.stays !== null && state === "there");
+    this.#left = [...this.#left, ...staying];
     for (const one of over) this.#simulation.kernel.cancel(one.event);
     const calling = over
       .filter((one) => one.state === "there" && one.effect.call !== null)
@@ -182,17 +246,17 @@ export class Effects {
   #arm(one: Begun, cause: number): void {
     const { effect } = one;
     const { kernel, model } = this.#simulation;
-    if (effect.after.hiMs === 0 && effect.atMs === null) {
+    if (effect.after.hiMs === 0 && effect.strikes === null) {
       this.#strike(one, cause);
       return;
     }
-    const delay = this.#simulation.draw(`${this.#node.name}/${effect.kind}-delay`, effect.after);
-    let instant = kernel.after(kernel.now, delay);
-    if (effect.atMs !== null) {
-      const firstMs = (effect.atMs - model.clockMs + DAY_MS) % DAY_MS;
-      instant = kernel.nextTick({ ...BEGINNING, atMs: firstMs }, DAY_MS, instant);
+    const instant = this.#instantOf(effect);
+    // An age that has been reached, or a date that is past.
+    if ((effect.sinceStart || effect.strikes !== null) && kernel.isBefore(instant, kernel.now)) {
+      this.#strike(one, cause);
+      return;
     }
-    const due = this.#simulation.record(Fact.due, this.#node.nameId, {
+    one.record = this.#simulation.record(Fact.due, this.#node.nameId, {
       object: model.names.id(one.version.name),
       value: instant.atMs,
       note: effectText(effect),
@@ -200,8 +264,31 @@ export class Effects {
       source: this.#source(one),
     });
     one.state = "due";
-    one.record = due;
-    one.event = kernel.scheduleAt(instant, this.#tie(effect), () => this.#strike(one, due), 0, due);
+    one.event = kernel.scheduleAt(
+      instant,
+      this.#tie(effect),
+      () => this.#strike(one, one.record),
+      0,
+      one.record,
+    );
+  }
+
+  /** When an effect strikes that is armed now; it may be past. */
+  #instantOf({ index, drawName, after, sinceStart, strikes }: EffectModel): Instant {
+    const { kernel, model } = this.#simulation;
+    const from = sinceStart ? this.#host.startedAt() : kernel.now;
+    const delay = this.#simulation.draw(`${this.#name}/${drawName}-delay`, after);
+    const instant = kernel.after(from, delay);
+    if (strikes === null) return instant;
+    if ("timeOfDayMs" in strikes) {
+      const firstMs = (strikes.timeOfDayMs - model.clockMs + DAY_MS) % DAY_MS;
+      return kernel.nextTick({ ...BEGINNING, atMs: firstMs }, DAY_MS, instant);
+    }
+    // A date does not move with what is loaded: it is drawn once.
+    const drawn = () => this.#simulation.draw(`${this.#node.name}/${drawName}-date`, strikes.atFromBeginning);
+    const date = this.#host.dates.get(index) ?? kernel.after(BEGINNING, drawn());
+    this.#host.dates.set(index, date);
+    return kernel.isBefore(instant, date) ? date : instant;
   }
 
   #disarm(one: Begun, cause: number): void {
@@ -252,9 +339,9 @@ export class Effects {
 
   /** Some effects end by themselves: a cache is warm, a start-up is over. */
   #endLater(one: Begun, cause: number): void {
-    const { kind, lasts, on } = one.effect;
+    const { drawName, lasts, on } = one.effect;
     if (lasts === null || !this.#begun.includes(one)) return;
-    const delay = this.#simulation.draw(`${this.#node.name}/${kind}-lasts`, lasts);
+    const delay = this.#simulation.draw(`${this.#name}/${drawName}-lasts`, lasts);
     const end = () => {
       this.#disarm(one, cause);
       if (on !== "input") one.state = "over";
@@ -267,7 +354,7 @@ export class Effects {
     one.record = this.#simulation.record(Fact.effect, this.#node.nameId, {
       object: this.#simulation.model.names.id(version.name),
       value: effect.kind === "call" ? 0 : 1,
-      note: `${effectText(effect)}: ${effect.matcher.reason(version)}`,
+      note: `${effectText(effect)}${one.isLeft ? `, left behind by ${version.name}` : ""}: ${effect.matcher.reason(version)}`,
       cause,
       source,
     });
@@ -276,7 +363,7 @@ export class Effects {
 
   /** An effect of the user's own: a process that goes on until the node runs something else. */
   #begin(one: Begun, record: number, source: number): void {
-    const actor = ownActor(this.#simulation, this.#node, one.version, this.#host, {
+    const actor = ownActor(this.#simulation, this.#node, one.version, {
       end: (how) => this.#host.end(how, false, record, source),
       fail: (share) => {
         if (share > 0) {
@@ -310,12 +397,27 @@ export class Effects {
   }
 
   #tie(effect: EffectModel): number {
-    const local = this.#node.index * this.#simulation.model.effects.length + effect.index;
+    const { nodes, effects } = this.#simulation.model;
+    const local = (this.#lane * nodes.length + this.#node.index) * effects.length + effect.index;
     return tieKey(Domain.nodes, NodeRank.effect, local);
   }
 }
 
 const DAY_MS = 86_400_000;
+
+function newlyBegun(effect: EffectModel, version: ConfigVersion, file: number, cause: number): Begun {
+  return {
+    effect,
+    version,
+    file,
+    cause,
+    state: "waiting",
+    event: NO_EVENT,
+    record: NO_RECORD,
+    ailment: null,
+    isLeft: false,
+  };
+}
 
 function ailmentOf(effect: EffectModel, record: number): Ailment {
   return {

@@ -1,5 +1,5 @@
 import { Names } from "../kernel/names.ts";
-import type { Outcome } from "../scenario/words.ts";
+import type { Outcome, StoragePromise } from "../scenario/words.ts";
 
 /**
  * The kinds of fact that a trace holds: the contract between whatever writes a trace and the judge, who reads nothing
@@ -11,7 +11,7 @@ import type { Outcome } from "../scenario/words.ts";
 export const FACTS = [
   /** The plan begins a step. subject: plan; value: its number from 1; note: the step in words. */
   "step",
-  /** The plan writes. subject: plan, or the agent that it deploys; object: version; value: step; note: where to; cause: step. */
+  /** The plan writes. subject: plan, the agent that it deploys, or a generator that brings a change; object: version; value: step, none of a generator; note: where to; cause: step, or what the generator read. */
   "write",
   /** An agent starts on a node. subject: node; object: agent; cause: write. */
   "agent",
@@ -23,16 +23,22 @@ export const FACTS = [
   "store",
   /** A version is on its way to a node's file. subject: node; object: version; cause: write, agent, roll-back or act. */
   "sent",
-  /** A node's file changes: what is stored. subject: node; object: version; note: by whom; cause: write, agent, roll-back or act. */
+  /** A version never gets to a place, which is left out on the way. subject: node or store; object: version; cause: the store's holding it. */
+  "missed",
+  /** A node's file changes: what is stored. subject: node; object: version; value: 0 while only half of it is written, else none; note: by whom; cause: write, agent, roll-back or act. */
   "file",
   /** A node gets a signal. subject: node; note: what it does; cause: step or act. */
   "signal",
+  /** A node answers whoever wanted a load. subject: node; value: 1 that it is done, 0 that it is not; cause: signal, load or what ended the process; source: the file, where the change is why it is not. */
+  "acknowledged",
   /** A process tries to run what its file says. subject: node; object: version; value: index in LOAD_RESULTS; note: why now; source: file. */
   "load",
   /** A process runs a version. subject: node; object: version; value: 1 wholly, 0 in part; note: which part; cause: load; source: file. */
   "run",
   /** A node serves an account by a version of its own. subject: node; object: version; value: its part of the requests; note: the account; cause: write or roll-back. */
   "serves",
+  /** Sessions that are open go on with what the process ran. subject: node; object: version, none when they are over; value: their part of the users; note: whose; cause: the file that it came from, or what ends them. */
+  "sessions",
   /** An input reaches a node. subject: node; note: which. */
   "input",
   /** An effect will come. subject: node; object: version; value: when, in ms; note: which; cause: run; source: see above. */
@@ -41,6 +47,8 @@ export const FACTS = [
   "effect",
   /** An effect is over, or will not come, though the node runs the same version. subject: node; object: version; note: which; cause: what ended it; source: its due or effect. */
   "over",
+  /** What effects left behind on a node is cleared away. subject: node; cause: step or act. */
+  "cleared",
   /** A process starts. subject: node; note: why; cause: step, act, fault or crash. */
   "start",
   /** A process serves. subject: node; cause: start. */
@@ -61,6 +69,28 @@ export const FACTS = [
   "healed",
   /** The share of a kind of request that a group answers changes. subject: group; object: kind; value: share; cause: what changed it. */
   "availability",
+  /** Load or capacity of a group is set otherwise, or no longer. subject: group; note: what; cause: step, act or what set it. */
+  "adjust",
+  /** A user asks a store. subject: group; object: kind; value: of a push, the revision that it brings; note: which object. */
+  "request",
+  /** A user who is simulated by himself gets an answer. subject: group; object: kind; value: of a store, the revision, −1 for nothing; note: which object; cause: request. */
+  "answered",
+  /** He gets none. subject: group; object: kind; note: why; cause: request. */
+  "unanswered",
+  /** A replica holds a revision, and syncs have made it last. subject: node; object: which object; value: the revision; note: how it came there; cause: what brought it. */
+  "stored",
+  /** A write that was under way when power was lost is found torn, and dropped. subject: node; object: which object; value: the revision; cause: fault. */
+  "torn",
+  /** What a replica holds of an object cannot be read any more. subject: node; object: which object; cause: fault. */
+  "corrupt",
+  /** A storage service works under another root. subject: node; value: how many objects there are; note: the root; cause: run. */
+  "opened",
+  /** A node that was away has heard from all its peers. subject: node; value: how many revisions the last of them had for it; cause: what brought it back. */
+  "caught-up",
+  /** A node takes itself for the primary. subject: node; value: the term; cause: what made it. */
+  "primary",
+  /** A node does not any more. subject: node; note: why; cause: what made it. */
+  "primary-over",
   /** Another node serves. subject: group; object: node; cause: what made it. */
   "failover",
   /** A gate begins to look. subject: gate; object: the version that the plan wrote last; cause: step. */
@@ -163,6 +193,21 @@ export interface GroupHeader {
   /** Least share of a kind of request that must be answered. */
   readonly slo: number;
   readonly users: UsersHeader | null;
+  /** What a group stores, and what it promises; left out where it stores nothing. */
+  readonly storage?: StorageHeader;
+}
+
+export interface StorageHeader {
+  readonly kind: "quorum" | "primary";
+  readonly promises: readonly StoragePromise[];
+  /** The kind of request that reads, where there is one. */
+  readonly pull: string;
+  /** Object → the nodes that should hold it, by the configuration before the plan. */
+  readonly placement: Readonly<Record<string, readonly string[]>>;
+  /** How much older than the newest a pull may be, in ms. */
+  readonly staleMs: number;
+  /** When nobody pushes any more. */
+  readonly quietAtMs: number;
 }
 
 export interface UsersHeader {
@@ -170,6 +215,8 @@ export interface UsersHeader {
   readonly count: readonly { readonly fromMs: number; readonly users: number }[];
   /** The part of each kind of request; they sum to 1. */
   readonly asks: readonly number[];
+  /** Where users are simulated one by one: the minutes of one user for which a request stands. */
+  readonly minutesEach?: number;
 }
 
 export interface GateHeader {
@@ -180,7 +227,10 @@ export interface GateHeader {
   readonly through: "each" | "balancer";
   /** The account in whose name it asks; null for none. */
   readonly account: string | null;
+  /** Whether all its readings go through one session on each node, which the first opens. */
+  readonly staysConnected: boolean;
   readonly ask: readonly string[];
   readonly everyMs: number;
+  /** How long it looks, at most. */
   readonly forMs: number;
 }

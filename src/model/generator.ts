@@ -2,7 +2,9 @@ import { tieKey } from "../kernel/event-queue.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { ConfigVersion } from "./config.ts";
+import type { Courier } from "./courier.ts";
 import { Fact } from "./facts.ts";
+import type { Group } from "./group.ts";
 import type { GeneratorModel, Places } from "./model.ts";
 import type { Node } from "./node.ts";
 import type { Place, Store } from "./place.ts";
@@ -12,6 +14,8 @@ import { Domain, type Simulation } from "./simulation.ts";
 interface Around {
   readonly stores: readonly Store[];
   readonly nodes: readonly Node[];
+  readonly groups: readonly Group[];
+  readonly courier: Courier;
   places(places: Places): Place[];
 }
 
@@ -47,7 +51,7 @@ export class Generator {
   }
 
   #continue(delay: Parameters<Simulation["kernel"]["schedule"]>[0]): void {
-    const tie = tieKey(Domain.agents, 255, this.model.index);
+    const tie = tieKey(Domain.agents, 1, this.model.index);
     const generate = () => {
       this.#generate();
       this.#continue(this.model.everyMs);
@@ -56,14 +60,19 @@ export class Generator {
   }
 
   #generate(): void {
-    const { version, cause } = this.#make();
+    const { needs, brings, delivery, name, nameId, toText } = this.model;
+    if (needs !== null && !(this.#around.groups[needs] as Group).isAnswering()) return;
+    const { version, cause: found } = this.#make();
     if (version === null) return;
     // What is there already is not written again: nobody would notice.
     const places = this.#around.places(this.model.to).filter((place) => place.arriving.name !== version.name);
     if (places.length === 0) return;
     const object = this.#simulation.model.names.id(version.name);
-    const record = this.#simulation.record(Fact.generated, this.model.nameId, { object, cause });
-    for (const place of places) place.deliver(version, this.model.name, record);
+    const cause = brings
+      ? this.#simulation.record(Fact.write, nameId, { object, note: toText, cause: found })
+      : found;
+    const record = this.#simulation.record(Fact.generated, nameId, { object, cause });
+    this.#around.courier.send(places, () => version, delivery, name, record);
   }
 
   #make(): { version: ConfigVersion | null; cause: number } {

@@ -1,10 +1,12 @@
 import { tieKey } from "../kernel/event-queue.ts";
 import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
+import { NO_RECORD } from "../kernel/trace.ts";
 import { Balancer } from "./balancer.ts";
 import { Fact } from "./facts.ts";
 import type { GroupModel, RequestModel } from "./model.ts";
 import type { Node } from "./node.ts";
+import { Regulation } from "./regulation.ts";
 import { Domain, GroupRank, type Simulation } from "./simulation.ts";
 
 /** Nodes with one redundancy: how much of each kind of request they answer together. */
@@ -12,6 +14,8 @@ export class Group {
   readonly model: GroupModel;
   readonly nodes: readonly Node[];
   readonly #simulation: Simulation;
+  /** What people have set of it. */
+  readonly regulation: Regulation;
   readonly #balancer: Balancer;
   /** The share of each kind of request that users get answered. */
   readonly #availability: readonly Field<number>[];
@@ -22,7 +26,9 @@ export class Group {
   /** standby: the places from which it was taken since the node that serves last looked well. */
   readonly #tried: Field<readonly number[]>;
   readonly #watchers: ((cause: number) => void)[] = [];
-  readonly #waiting: (() => void)[] = [];
+  readonly #waiting: { readonly tie: number; readonly callback: () => void }[] = [];
+  /** The group that users try who are not answered here. */
+  #otherwise: Group | null = null;
   #failover: EventId = NO_EVENT;
   #telling: EventId = NO_EVENT;
 
@@ -31,6 +37,7 @@ export class Group {
     this.model = model;
     this.nodes = nodes;
     this.#balancer = new Balancer(simulation, model, nodes, (cause) => this.refresh(cause));
+    this.regulation = new Regulation(simulation, model, (cause) => this.refresh(cause));
     this.#availability = simulation.model.requests.map(() => new Field(simulation.fields, 1));
     this.#borne = new Field(simulation.fields, 1);
     this.#active = new Field(simulation.fields, 0);
@@ -61,10 +68,14 @@ export class Group {
     return this.leastAvailability() >= this.model.slo;
   }
 
-  /** Calls back once, as soon as it answers every kind of request as often as it should: at once, or after a change. */
-  whenAnswering(callback: () => void): void {
+  /**
+   * Calls back once, as soon as it answers every kind of request as often as it should: at once, or after a change.
+   *
+   * @param tie the place of the one who waits among all who wait: who came first does not matter
+   */
+  whenAnswering(tie: number, callback: () => void): void {
     if (this.isAnswering()) callback();
-    else this.#waiting.push(callback);
+    else this.#waiting.push({ tie, callback });
   }
 
   /** The share of what is asked of it that it can bear. */
@@ -76,10 +87,30 @@ export class Group {
    * The share of a kind of request that would be answered to one who waits for so long.
    *
    * @param account in whose name is asked; null for nobody's. Default: all users
+   * @param session null for a new one. Default: all users, each in a session of its own
    */
-  answers(request: number, timeoutMs: number, account?: string | null): number {
+  answers(request: number, timeoutMs: number, account?: string | null, session?: null): number {
     const { needs } = this.#simulation.model.requests[request] as RequestModel;
-    return this.#together((node) => node.answers(request, timeoutMs, account), needs) * this.#borne.get();
+    return (
+      this.#together((node) => node.answers(request, timeoutMs, account, session), needs) * this.#borne.get()
+    );
+  }
+
+  /** Those of its users who are not answered try another group. */
+  connect(otherwise: Group): void {
+    this.#otherwise = otherwise;
+    otherwise.watch((cause) => {
+      const told = this.#retell(this.#shares(), cause);
+      if (told !== cause) this.#tellWatchers(told);
+    });
+  }
+
+  /** The share of the kind of request that its nodes answer least, where it has to bear nothing. */
+  leastWell(): number {
+    const shares = this.#simulation.model.requests.map(({ needs }, request) =>
+      this.#together((node) => node.answers(request, this.model.timeoutMs), needs),
+    );
+    return Math.min(...shares);
   }
 
   /** 1 where a shallow look at the whole group finds it well, else 0. */
@@ -106,16 +137,49 @@ export class Group {
   }
 
   refresh(cause: number): void {
+    this.#tellWatchers(this.#retell(this.#shares(), cause));
+  }
+
+  /** The share of each kind of request that users get answered now; none where they are simulated one by one. */
+  #shares(): readonly number[] {
+    return this.model.oneByOne === null
+      ? this.#availability.map((_, request) => this.#forUsers(request))
+      : [];
+  }
+
+  /** What users who are simulated one by one got answered of each kind of request; null for a kind that nobody asked. */
+  measured(shares: readonly (number | null)[]): void {
+    this.#tellWatchers(this.#retell(shares, NO_RECORD));
+  }
+
+  /** The node at a place in the group serves, as its storage service has decided. */
+  serveBy(place: number, cause: number): void {
+    if (this.#active.get() !== place) this.#activate(place, cause);
+  }
+
+  /** @returns the record of the last share that has changed; what it was given, where none has */
+  #retell(shares: readonly (number | null)[], cause: number): number {
     let last = cause;
-    for (const [request, field] of this.#availability.entries()) {
-      const share = this.answers(request, this.model.timeoutMs);
-      if (share === field.get()) continue;
+    for (const [request, share] of shares.entries()) {
+      const field = this.#availability[request] as Field<number>;
+      if (share === null || share === field.get()) continue;
       field.set(share);
       const object = (this.#simulation.model.requests[request] as RequestModel).nameId;
       last = this.#simulation.record(Fact.availability, this.model.nameId, { object, value: share, cause });
     }
+    return last;
+  }
+
+  #tellWatchers(last: number): void {
     for (const watcher of this.#watchers) watcher(last);
     if (this.#waiting.length > 0 && this.isAnswering()) this.#tellLater(last);
+  }
+
+  /** What its users get answered: those who are let in here, and the others elsewhere, if there is an elsewhere. */
+  #forUsers(request: number): number {
+    const here = this.answers(request, this.model.timeoutMs) * Math.min(1, this.regulation.users);
+    if (this.#otherwise === null || here === 1) return here;
+    return here + (1 - here) * this.#otherwise.answers(request, this.#otherwise.model.timeoutMs);
   }
 
   /** Who waits for an answer may change the world: not in the midst of a change, and not for a share that holds no time. */
@@ -124,7 +188,9 @@ export class Group {
     const tie = tieKey(Domain.groups, GroupRank.answering, this.model.index);
     const tell = () => {
       this.#telling = NO_EVENT;
-      if (this.isAnswering()) for (const callback of this.#waiting.splice(0)) callback();
+      if (!this.isAnswering()) return;
+      const waiting = this.#waiting.splice(0).sort((one, other) => one.tie - other.tie);
+      for (const { callback } of waiting) callback();
     };
     this.#telling = this.#simulation.kernel.schedule(0, tie, tell, 0, cause);
   }
@@ -158,7 +224,7 @@ export class Group {
   #considerFailover(cause: number): void {
     const { kernel } = this.#simulation;
     const { redundancy, timeoutMs } = this.model;
-    if (redundancy.kind !== "standby") return;
+    if (redundancy.kind !== "standby" || this.model.storage !== null) return;
     const healthy = this.#activeNode().looksHealthy(timeoutMs);
     if (healthy && this.#tried.get().length > 0) this.#tried.set([]);
     if (healthy || this.#successor() === null) {

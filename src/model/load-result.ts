@@ -1,5 +1,6 @@
 import type { LoadResult, Occasion } from "../scenario/words.ts";
 import type { Configs, ConfigVersion } from "./config.ts";
+import type { Matcher } from "./matcher.ts";
 import type { LoadRuleModel, NodeModel } from "./model.ts";
 
 /** Which rule says what comes of loading a file: the first that holds; undefined where none does. */
@@ -8,6 +9,13 @@ export function ruleFor(node: NodeModel, file: ConfigVersion, occasion: Occasion
     if (rule.on !== "load" && rule.on !== occasion) return false;
     return (rule.nodes === null || rule.nodes.has(node.index)) && rule.matcher.matches(file, node);
   });
+}
+
+/** Why a node's own validator refuses a file; undefined where it does not, or where there is none. */
+export function refusalOf(node: NodeModel, file: ConfigVersion): Matcher | undefined {
+  return node.load.validator?.find(({ matcher, nodes }) => {
+    return (nodes === null || nodes.has(node.index)) && matcher.matches(file, node);
+  })?.matcher;
 }
 
 /**
@@ -56,6 +64,6 @@ export function takenOver(
     return configs.mixed(file, old, kept, `${kept.join(", ")} not loaded`);
   }
   const waiting = rule === undefined ? node.load.startOnly : named;
-  const kept = lines.filter((name) => waiting.includes(name));
+  const kept = configs.differences(file, old).filter((name) => waiting.includes(name));
   return configs.mixed(file, old, kept, `${kept.join(", ")} pending until a start`);
 }

@@ -3,6 +3,7 @@ import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { Occasion } from "../scenario/words.ts";
+import { Acknowledgement } from "./acknowledgement.ts";
 import { type ConfigVersion, isSameConfig } from "./config.ts";
 import type { Ailment, Effects } from "./effect.ts";
 import { Fact, LOAD_RESULTS } from "./facts.ts";
@@ -10,6 +11,7 @@ import { resultOfLoad, ruleFor, takenOver } from "./load-result.ts";
 import { isBecauseOfChange } from "./matcher.ts";
 import type { LoadRuleModel, NodeModel } from "./model.ts";
 import type { NodeFile } from "./node-file.ts";
+import type { Sessions } from "./sessions.ts";
 import { Domain, NodeRank, type Simulation } from "./simulation.ts";
 import { Trigger } from "./trigger.ts";
 
@@ -31,10 +33,12 @@ export interface LoadingProcess {
 export class Loader {
   /** What the process runs; null before its first load. */
   readonly running: Field<ConfigVersion | null>;
+  /** What it answers to whoever wants it to load. */
+  readonly acknowledgement: Acknowledgement;
   readonly #simulation: Simulation;
   readonly #node: NodeModel;
   readonly #file: NodeFile;
-  readonly #effects: Effects;
+  readonly #sessions: Sessions;
   readonly #process: LoadingProcess;
   readonly #trigger: Trigger;
   /** The record of the file that it loaded what it runs from. */
@@ -51,13 +55,14 @@ export class Loader {
     simulation: Simulation,
     node: NodeModel,
     file: NodeFile,
-    effects: Effects,
+    sessions: Sessions,
     process: LoadingProcess,
   ) {
     this.#simulation = simulation;
     this.#node = node;
     this.#file = file;
-    this.#effects = effects;
+    this.#sessions = sessions;
+    this.acknowledgement = new Acknowledgement(simulation, node);
     this.#process = process;
     this.running = new Field<ConfigVersion | null>(simulation.fields, node.initial);
     this.#good = { version: node.initial, file: NO_RECORD };
@@ -79,6 +84,11 @@ export class Loader {
     return this.#from;
   }
 
+  /** What running what it runs does. */
+  get #effects(): Effects {
+    return this.#sessions.newest;
+  }
+
   /** A signal that means reload. */
   signalled(cause: number): void {
     this.#trigger.signalled(cause);
@@ -97,6 +107,7 @@ export class Loader {
   /** The process starts: it runs nothing yet, and reads its file, or falls back to what it last knew to be good. */
   start(cause: number): void {
     this.#error = null;
+    this.acknowledgement.forget();
     this.#trigger.started();
     this.running.set(null);
     const file = this.#file.stored.get();
@@ -120,19 +131,30 @@ export class Loader {
   /** Its children are replaced: they inherit what it runs and read nothing. */
   inherit(running: ConfigVersion, cause: number): void {
     this.#error = null;
+    this.#sessions.processEnded(running, this.#from, cause);
     this.#run(running, "start", cause, this.#from);
   }
 
+  /** What the process runs may have fallen ill, or have got well. */
+  conditionChanged(cause: number): void {
+    const isJudged = this.#promotion !== NO_EVENT || this.#good.version === this.running.get();
+    if (isJudged !== this.#isWell()) this.#judgeGood(cause);
+  }
+
   /** The process is gone or hangs. `ill`: of what it ran. */
-  stop(ill: boolean): void {
+  stop(ill: boolean, cause: number): void {
     const running = this.running.get();
     if (ill && running !== null) this.#bad.add(running.id);
     this.#simulation.kernel.cancel(this.#promotion);
+    this.#promotion = NO_EVENT;
     this.#trigger.stop();
+    this.acknowledgement.ended(cause);
+    this.#sessions.processEnded(running, this.#from, cause);
   }
 
   #fileChanged(record: number): void {
     if (!this.#process.isAlive()) return;
+    this.acknowledgement.forget();
     // After a load that failed any request tries again, before the next look is due.
     if (this.#error !== null) this.#trigger.wantRequest(record);
     this.#trigger.placeChanged(record);
@@ -143,12 +165,16 @@ export class Loader {
     const file = this.#file.stored.get();
     const old = this.running.get();
     this.#trigger.looked();
-    if (old?.id === file.id && this.#error === null) return;
+    if (old?.id === file.id && this.#error === null) {
+      this.acknowledgement.loaded(occasion === "reload", true, cause, NO_RECORD);
+      return;
+    }
     const rule = ruleFor(this.#node, file, occasion);
     const result = resultOfLoad(this.#node, configs, rule, file, occasion === "start" ? null : old);
     const record = this.#record(file, result, because, cause, this.#file.record);
     const source = this.#because(rule, file);
     this.#recover(record);
+    this.#acknowledge(occasion === "reload", result, rule, record);
     // What it still runs, it runs because it has refused the change.
     this.#effects.staysBecauseOf = result === "keep-old" ? source : NO_RECORD;
     switch (result) {
@@ -190,6 +216,7 @@ export class Loader {
   }
 
   #run(version: ConfigVersion, occasion: Exclude<Occasion, "load">, cause: number, file: number): void {
+    const old = { version: this.running.get(), from: this.#from };
     this.running.set(version);
     this.#from = file;
     const record = this.#simulation.record(Fact.run, this.#node.nameId, {
@@ -199,21 +226,44 @@ export class Loader {
       cause,
       source: file,
     });
-    this.#promoteLater(version, file, record);
+    this.#judgeGood(record);
     // Others may look at what it runs.
     this.#process.changed(record);
+    if (old.version !== null && occasion !== "start") this.#sessions.advance(old.version, old.from);
     this.#effects.begin(version, occasion, record, file);
+    this.conditionChanged(record);
   }
 
-  #promoteLater(version: ConfigVersion, file: number, cause: number): void {
+  /** A process that has broken itself takes itself to be well. */
+  #acknowledge(
+    isReload: boolean,
+    result: (typeof LOAD_RESULTS)[number],
+    rule: LoadRuleModel | undefined,
+    record: number,
+  ): void {
+    const isDone = result === "apply" || result === "break";
+    const source = rule === undefined ? this.#file.record : this.#because(rule, this.#file.stored.get());
+    this.acknowledgement.loaded(isReload, isDone, record, isDone ? NO_RECORD : source);
+  }
+
+  /** What it runs is good when it has run without illness, and without a break, for long enough: the time begins anew. */
+  #judgeGood(cause: number): void {
     const { kernel } = this.#simulation;
     kernel.cancel(this.#promotion);
-    if (this.#node.goodAfterMs === null) return;
+    this.#promotion = NO_EVENT;
+    const version = this.running.get();
+    if (this.#node.goodAfterMs === null || version === null || !this.#isWell()) return;
     const tie = tieKey(Domain.nodes, NodeRank.promotion, this.#node.index);
+    const file = this.#from;
     const promote = () => {
-      if (this.#effects.ailments.length === 0) this.#good = { version, file };
+      this.#promotion = NO_EVENT;
+      this.#good = { version, file };
     };
     this.#promotion = kernel.schedule(this.#node.goodAfterMs, tie, promote, 0, cause);
+  }
+
+  #isWell(): boolean {
+    return this.#process.isAlive() && this.#effects.ailments.length === 0;
   }
 
   #recover(cause: number): void {

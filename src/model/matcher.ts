@@ -16,11 +16,17 @@ export interface MatchedNode {
   readonly name: string;
   readonly groupName: string;
   readonly initial: ConfigVersion;
+  /** The same as a reader finds it who comes in the midst of its being written. */
+  readonly initialTorn: ConfigVersion;
 }
 
-/** Whether a rule holds for a configuration on a node and did not for the one that the node had before the plan. */
+/**
+ * Whether a rule holds for a configuration on a node and did not for the one that the node had before the plan. Half of a
+ * file is compared with half of that: what is wrong with any half-written file is the way of writing, not the change.
+ */
 export function isBecauseOfChange(matcher: Matcher, config: ConfigVersion, node: MatchedNode): boolean {
-  return matcher.matches(config, node) && !matcher.matches(node.initial, node);
+  const before = config.isTorn ? node.initialTorn : node.initial;
+  return matcher.matches(config, node) && !matcher.matches(before, node);
 }
 
 /** Makes a matcher of the words that a scenario has for it. */

@@ -1,16 +1,21 @@
 import type { Names } from "../kernel/names.ts";
 import type {
+  Acknowledging,
   ActKind,
   EffectKind,
   Expect,
+  FaultKind,
   LoadResult,
   LoadTrigger,
+  Notices,
   Occasion,
   OwnEffect,
   OwnProbe,
   Scenario,
   World,
 } from "../scenario/words.ts";
+import type { Look } from "../store/looks.ts";
+import type { StorageModel } from "../store/storage-model.ts";
 import type { Configs, ConfigVersion } from "./config.ts";
 import type { GroupHeader, TraceHeader, UsersHeader } from "./facts.ts";
 import type { Matcher } from "./matcher.ts";
@@ -73,13 +78,45 @@ export interface GroupModel {
   /** Requests a ms from each time of day on, in order, the first at 0; empty without users. */
   readonly requestRate: readonly { readonly fromMs: number; readonly perMs: number }[];
   readonly retries: number;
+  /** The group that those users try who are not answered here; null where there is none. */
+  readonly otherwise: number | null;
   readonly capacity: CapacityModel | null;
   /** Account → its part of the requests; they sum to 1. */
   readonly accounts: ReadonlyMap<string, number>;
+  /** What its nodes store; null where they store nothing. */
+  readonly storage: StorageModel | null;
+  /** Where its users are simulated one by one: how. */
+  readonly oneByOne: OneByOneModel | null;
   readonly header: GroupHeader;
 }
 
-export interface CapacityModel {
+export interface OneByOneModel {
+  /** Whether requests arrive at regular intervals, and nothing of them is drawn. */
+  readonly isRegular: boolean;
+  /** Over how long availability is measured. */
+  readonly windowMs: number;
+  /** From a request that has failed to its being tried again; null where it is not. */
+  readonly pauseMs: number | null;
+}
+
+/** What people set of groups, for a time or for good; null: as it is. */
+export interface AdjustModel {
+  /** A number that no other step or act has. */
+  readonly id: number;
+  /** The step or the act, for the names of draws. */
+  readonly name: string;
+  readonly groups: readonly number[];
+  /** As a share of what is usual. */
+  readonly users: number | null;
+  readonly capacity: number | null;
+  readonly retries: number | null;
+  /** null: for good. */
+  readonly lasts: RangeMs | null;
+  /** What is set, in words. */
+  readonly text: string;
+}
+
+interface CapacityModel {
   /** Requests and calls a ms that each node which serves can bear. */
   readonly perMs: number;
   readonly collapses: boolean;
@@ -105,7 +142,15 @@ export interface NodeModel {
   readonly build: string | null;
   /** What it has and runs at the start. */
   readonly initial: ConfigVersion;
+  /** Whether what arrives in its file late overwrites what was sent after it. */
+  readonly takesLate: boolean;
+  /** The same as it is found in the midst of being written. */
+  readonly initialTorn: ConfigVersion;
   readonly start: RangeMs;
+  /** How long a write takes during which its file holds half of what is written. */
+  readonly torn: RangeMs;
+  /** How long its process has been up at the beginning. */
+  readonly uptimeMs: number;
   readonly supervisor: SupervisorModel | null;
   readonly file: HopModel | null;
   readonly load: LoadModel;
@@ -130,9 +175,14 @@ export interface SupervisorModel {
 
 export interface NeedModel {
   readonly group: number;
-  readonly cacheMs: number;
+  /** How long a copy is still good when the group answers no more; null where there is none. */
+  readonly copy: RangeMs | null;
   readonly stale: boolean;
   readonly negativeMs: number;
+  /** How many calls to the group come of a request. */
+  readonly calls: number;
+  /** How often a call that has failed is tried again. */
+  readonly retries: number;
 }
 
 /** A place between the plan and files. */
@@ -141,6 +191,8 @@ export interface StoreModel {
   readonly name: string;
   readonly nameId: number;
   readonly holds: ConfigVersion;
+  /** Whether what arrives late overwrites what was sent after it. */
+  readonly takesLate: boolean;
   readonly hop: HopModel | null;
 }
 
@@ -152,6 +204,26 @@ export interface HopModel {
   /** The probability that it never arrives. */
   readonly misses: number;
   readonly enforces: boolean;
+  /** The group without which nothing gets through; null where there is none. */
+  readonly needs: number | null;
+}
+
+/** How something that is sent comes to places. */
+export interface DeliveryModel {
+  /** A number that no other step, act, gate or generator has. */
+  readonly sender: number;
+  /** From sending it to a place to its arrival there. */
+  readonly takes: RangeMs;
+  /** From sending it to one place to sending it to the next. */
+  readonly gapMs: number;
+}
+
+/** How a change is taken back. */
+export interface RollBackModel {
+  readonly to: Origin | null;
+  readonly delivery: DeliveryModel;
+  /** Whether nodes are restarted too: at once, or when what was put back has come into their file. */
+  readonly restart: "never" | "at-once" | "delivered";
 }
 
 export interface GeneratorModel {
@@ -161,6 +233,14 @@ export interface GeneratorModel {
   readonly to: Places;
   readonly everyMs: number;
   readonly phase: RangeMs;
+  /** From its reading to the arrival of what it writes. */
+  readonly delivery: DeliveryModel;
+  /** The group without which it makes nothing; null where there is none. */
+  readonly needs: number | null;
+  /** Whether what it writes is a change as much as what the plan writes. */
+  readonly brings: boolean;
+  /** Where it writes, in words. */
+  readonly toText: string;
   /** By turns; empty where it reads. */
   readonly writes: readonly ConfigVersion[];
   readonly reads: { readonly from: Places; readonly gives: ReadonlyMap<string, ConfigVersion> } | null;
@@ -194,11 +274,31 @@ export interface TriggerModel {
 
 export interface LoadModel extends TriggerModel {
   readonly onSignal: "reload" | "ignored" | "kills";
+  readonly acknowledges: Acknowledging;
   readonly results: readonly LoadRuleModel[];
+  /** Which files its validator refuses; null where there is none. */
+  readonly validator: readonly RefusalModel[] | null;
+  readonly sessions: SessionsModel | null;
   /** The fields that a process takes over only when it starts. */
   readonly startOnly: readonly string[];
   /** How long after a change the laziest node has loaded it, in ms; null where nothing bounds it. */
   readonly longestMs: number | null;
+}
+
+/** What a validator refuses, on which nodes; null for all. */
+interface RefusalModel {
+  readonly matcher: Matcher;
+  readonly nodes: ReadonlySet<number> | null;
+}
+
+/** The sessions of users that go on with what the process ran when they began. */
+interface SessionsModel {
+  /** How many there are; each carries an equal part of the users. */
+  readonly count: number;
+  /** From a load to when a session that was open then goes over to it. */
+  readonly follow: RangeMs;
+  /** Whether they go on when the process is gone. */
+  readonly outlive: boolean;
 }
 
 export interface LoadRuleModel {
@@ -210,6 +310,8 @@ export interface LoadRuleModel {
 
 export interface EffectModel {
   readonly index: number;
+  /** What its draws are called: its kind, numbered from the second of a kind on. */
+  readonly drawName: string;
   readonly matcher: Matcher;
   readonly on: Occasion | "input";
   /** Which input brings it. */
@@ -221,9 +323,14 @@ export interface EffectModel {
   readonly kind: EffectKind | "own";
   readonly own: OwnEffect | null;
   readonly after: RangeMs;
-  /** How long it lasts; null for as long as the version runs. */
+  /** How long it lasts; null for as long as `until` says. */
   readonly lasts: RangeMs | null;
-  readonly atMs: number | null;
+  /** What ends it, apart from the process's running something else; null for nothing more. */
+  readonly stays: "start" | "cleared" | null;
+  /** Whether `after` counts from the start of the process, and not from the load. */
+  readonly sinceStart: boolean;
+  /** Not before this; null where nothing but `after` says when. */
+  readonly strikes: StrikeModel | null;
   /** The share of requests that still get a right answer. */
   readonly answered: number;
   /** Which kinds of request, by index. */
@@ -236,6 +343,9 @@ export interface EffectModel {
   readonly answersHealth: boolean;
   readonly call: CallModel | null;
 }
+
+/** Each day at a time, or once, so long after the beginning. */
+export type StrikeModel = { readonly timeOfDayMs: number } | { readonly atFromBeginning: RangeMs };
 
 export interface ContextModel {
   readonly runs: readonly { readonly group: number; readonly version: string }[];
@@ -268,22 +378,31 @@ export type StepModel = { readonly text: string } & (
       readonly does: "write";
       readonly version: ConfigVersion;
       readonly to: Places;
-      readonly delivery: RangeMs;
+      readonly delivery: DeliveryModel;
     }
-  | { readonly does: "signal"; readonly nodes: readonly number[] }
+  | { readonly does: "signal" | "clear"; readonly nodes: readonly number[] }
   | {
       readonly does: "restart";
       readonly nodes: readonly number[];
       readonly rolling: boolean;
       readonly force: boolean;
-      readonly drainMs: number;
-      readonly gapMs: number;
+      /** Drawn once a step, like the gap. */
+      readonly drain: RangeMs;
+      readonly gap: RangeMs;
     }
   | { readonly does: "wait"; readonly duration: RangeMs }
   | { readonly does: "gate"; readonly gate: GateModel }
   | { readonly does: "window"; readonly opensMs: number; readonly closesMs: number }
   | { readonly does: "approve"; readonly by: string; readonly after: RangeMs; readonly grants: boolean }
-  | { readonly does: "rollBack"; readonly to: Origin | null; readonly restart: boolean }
+  | {
+      readonly does: "promote";
+      /** Index of a store. */
+      readonly from: number;
+      readonly to: Places;
+      readonly delivery: DeliveryModel;
+    }
+  | { readonly does: "rollBack"; readonly back: RollBackModel }
+  | { readonly does: "adjust"; readonly adjust: AdjustModel }
   | {
       readonly does: "move";
       readonly nodes: readonly number[];
@@ -307,46 +426,76 @@ export interface GateModel {
   readonly version: string | null;
   /** The account in whose name it asks. */
   readonly account: string | null;
+  /** Whether all its readings go through one session on each node, which the first opens. */
+  readonly staysConnected: boolean;
   readonly everyMs: number;
-  readonly forMs: number;
+  /** From its first reading to its last. */
+  readonly length: RangeMs;
   readonly once: boolean;
   readonly tolerates: number;
   readonly loses: number;
   readonly missingPasses: boolean;
   readonly timeoutMs: number;
-  readonly onFail: "halt" | "roll-back" | "roll-back-and-restart";
+  /** What its failing takes back; null for nothing. */
+  readonly back: RollBackModel | null;
   readonly obeyed: boolean;
   readonly skip: boolean;
 }
 
-/** One question of a gate: a kind of request by its index, a shallow look, or the running version. */
+/** One question of a gate: a kind of request by its index, a shallow look, the running version, the validator, or the answer to a reload. */
 export type Ask = { readonly nameId: number } & (
   | { readonly what: "request"; readonly request: number }
   | { readonly what: "health" }
   | { readonly what: "version" }
+  | { readonly what: "load"; readonly most: number }
+  | { readonly what: "validator" }
+  | { readonly what: "acknowledgement" }
   | { readonly what: "own"; readonly probe: OwnProbe }
+  | { readonly what: "store"; readonly look: Look }
 );
 
 export interface MonitorModel {
   readonly index: number;
   readonly name: string;
   readonly nameId: number;
-  readonly notices: "failure" | "symptom";
+  readonly notices: Notices;
+  /** `load`: above which share of the capacity. */
+  readonly loadAbove: number;
+  /** The how manieth time it is wrong is reported. */
+  readonly times: number;
+  /** How long it must be well until it is over. */
+  readonly clearsMs: number;
+  /** Whether each report begins the list of acts anew. */
+  readonly again: boolean;
   readonly groups: readonly number[];
   readonly nodes: readonly number[];
   readonly after: RangeMs;
   /** The group without which it cannot report. */
   readonly needs: number | null;
   /** What a person does once it has reported. */
-  readonly acts: readonly ActModel[];
+  readonly acts: ActsModel;
+}
+
+/** What a person does, in order: one list for all monitors that have none of their own, and one for each that has. */
+export interface ActsModel {
+  /** Tells it from the other lists. */
+  readonly index: number;
+  /** The beginning of the names of its draws. */
+  readonly name: string;
+  readonly list: readonly ActModel[];
 }
 
 export interface ActModel {
+  /** Tells it from the acts of all lists. */
+  readonly id: number;
   readonly does: ActKind;
   /** null: all that the plan wrote to. */
   readonly on: Places | null;
   readonly after: RangeMs;
-  readonly to: Origin | null;
+  /** How it takes something back, or what it writes. */
+  readonly back: RollBackModel;
+  /** What it sets; null where it sets nothing. */
+  readonly adjust: AdjustModel | null;
   /** Index of a generator. */
   readonly generator: number | null;
   readonly gapMs: number;
@@ -359,10 +508,15 @@ export interface ActModel {
 export interface FaultModel {
   readonly index: number;
   readonly at: RangeMs;
-  readonly does: "crash" | "hang" | "restart" | "partition" | "slow";
+  readonly does: FaultKind;
   readonly nodes: readonly number[];
   /** null: to the horizon. */
   readonly lasts: RangeMs | null;
   readonly takesMs: number;
   readonly answersHealth: boolean;
+  /** partition: from which nodes only, and which way; null where nobody reaches it. */
+  readonly from: readonly number[] | null;
+  readonly way: "both" | "in" | "out";
+  /** crash: only its children, which the master replaces. */
+  readonly ofChildren: boolean;
 }

@@ -1,10 +1,15 @@
+import { tieKey } from "../kernel/event-queue.ts";
 import { Field } from "../kernel/field.ts";
+import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { ConfigVersion } from "./config.ts";
 import { Fact } from "./facts.ts";
 import type { NodeModel } from "./model.ts";
 import type { Place } from "./place.ts";
-import type { Simulation } from "./simulation.ts";
+import { Domain, type Simulation } from "./simulation.ts";
+
+/** After what arrives at the same instant. */
+const FILE_RANK = 3;
 
 /** The file on a node: what is stored there, which is not what is running. */
 export class NodeFile implements Place {
@@ -14,6 +19,8 @@ export class NodeFile implements Place {
   readonly #node: NodeModel;
   readonly #isReachable: () => boolean;
   readonly #watchers: ((cause: number) => void)[] = [];
+  /** The end of a write that is not atomic. */
+  #rest: EventId = NO_EVENT;
   #undelivered: { readonly version: ConfigVersion; readonly write: () => void } | null = null;
 
   constructor(simulation: Simulation, node: NodeModel, isReachable: () => boolean) {
@@ -27,16 +34,43 @@ export class NodeFile implements Place {
     return this.#node.name;
   }
 
+  get initial(): ConfigVersion {
+    return this.#node.initial;
+  }
+
+  get takesLate(): boolean {
+    return this.#node.takesLate;
+  }
+
   get arriving(): ConfigVersion {
     return this.#undelivered?.version ?? this.stored.get();
   }
 
-  /** Writes it, from the node itself. What a plan brings carries, in a twin, the fields that were there before. */
+  /**
+   * Writes it, from the node itself. What a plan brings carries, in a twin, the fields that were there before. Where a write is
+   * not atomic, whoever reads the file before it is done finds half of it.
+   */
   write(version: ConfigVersion, by: string, cause: number): void {
+    const { kernel, model } = this.#simulation;
     this.#undelivered = null;
-    this.stored.set(this.#simulation.asBrought(version, this.#node.initial));
+    kernel.cancel(this.#rest);
+    const carried = this.#simulation.asBrought(version, this.#node.initial);
+    const { torn, index, name } = this.#node;
+    if (torn.hiMs === 0) {
+      this.#hold(carried, by, cause);
+      return;
+    }
+    this.#hold(model.configs.torn(carried), by, cause);
+    const tie = tieKey(Domain.deliveries, FILE_RANK, index);
+    const delay = this.#simulation.draw(`${name}/torn`, torn);
+    this.#rest = kernel.schedule(delay, tie, () => this.#hold(carried, by, cause), 0, cause);
+  }
+
+  #hold(version: ConfigVersion, by: string, cause: number): void {
+    this.stored.set(version);
     const object = this.#simulation.model.names.id(version.name);
-    this.record = this.#simulation.record(Fact.file, this.#node.nameId, { object, note: by, cause });
+    const half = version.isTorn ? { value: 0 } : {};
+    this.record = this.#simulation.record(Fact.file, this.#node.nameId, { object, ...half, note: by, cause });
     for (const watcher of this.#watchers) watcher(this.record);
   }
 

@@ -8,11 +8,14 @@ import type { OwnNode } from "../scenario/words.ts";
 import { Accounts } from "./accounts.ts";
 import type { ConfigVersion } from "./config.ts";
 import type { Dependency } from "./dependency.ts";
-import { type Ailment, type EffectHost, Effects } from "./effect.ts";
+import type { Ailment, EffectHost, Effects } from "./effect.ts";
 import { Fact } from "./facts.ts";
+import { refusalOf } from "./load-result.ts";
 import { Loader } from "./loader.ts";
+import { isBecauseOfChange } from "./matcher.ts";
 import type { ContextModel, NodeModel } from "./model.ts";
 import { NodeFile } from "./node-file.ts";
+import { type Session, Sessions } from "./sessions.ts";
 import { Domain, NodeRank, type Simulation } from "./simulation.ts";
 
 /** Where a process is in its life. */
@@ -36,8 +39,8 @@ export class Node {
   readonly file: NodeFile;
   /** What is running. */
   readonly loader: Loader;
-  /** What the running does. */
-  readonly effects: Effects;
+  /** Who is served by what it runs, and who by what it ran before. */
+  readonly sessions: Sessions;
   /** What it serves some accounts by. */
   readonly accounts: Accounts;
   /** What it needs of other groups. */
@@ -61,16 +64,20 @@ export class Node {
   /** How long the last of these may have been, in ms. */
   #longestWaitMs = 0;
   #servingSince: Instant = BEGINNING;
+  #startedAt: Instant;
   readonly #waiting: (() => void)[] = [];
 
   constructor(simulation: Simulation, model: NodeModel, around: Surroundings) {
     this.#simulation = simulation;
     this.model = model;
+    this.#startedAt = { ...BEGINNING, atMs: -model.uptimeMs };
     this.life = new Field<Life>(simulation.fields, "serving");
     this.#unreachable = new Field(simulation.fields, 0);
     this.#slowness = new Field<readonly number[]>(simulation.fields, []);
     this.#lastRecord = new Field(simulation.fields, NO_RECORD);
     const host: EffectHost = {
+      startedAt: () => this.#startedAt,
+      dates: new Map(),
       end: (how, answersHealth, cause, source) => {
         if (how === "crash") this.crash(cause, source);
         else this.hang(answersHealth, cause, source);
@@ -79,12 +86,11 @@ export class Node {
       surroundings: (context) => around.holds(this, context),
       callsChanged: (group, cause) => around.callsChanged(group, cause),
       isAnswering: (group) => around.isAnswering(group),
-      ownNode: () => this.ownNode(),
     };
-    this.effects = new Effects(simulation, model, host);
+    this.sessions = new Sessions(simulation, model, host);
     this.accounts = new Accounts(simulation, model, host, () => this.#isAlive());
     this.file = new NodeFile(simulation, model, () => this.#unreachable.get() === 0);
-    this.loader = new Loader(simulation, model, this.file, this.effects, {
+    this.loader = new Loader(simulation, model, this.file, this.sessions, {
       isAlive: () => this.#isAlive(),
       takesRequests: () => this.#takesRequests(),
       isAsked: () => this.isInUse() && this.#takesRequests(),
@@ -100,20 +106,28 @@ export class Node {
     this.effects.begin(this.model.initial, "start", NO_RECORD, NO_RECORD);
   }
 
+  /** What the running does. */
+  get effects(): Effects {
+    return this.sessions.newest;
+  }
+
   // What others see of it.
 
   /**
    * The share of requests of a kind that it answers rightly and in time.
    *
    * @param account in whose name is asked; null for nobody's. Default: all users
+   * @param session in which is asked; null for a new one. Default: all users, each in a session of its own
    */
-  answers(request: number, timeoutMs: number, account?: string | null): number {
-    if (!this.#takesRequests() || this.#isTooSlow(timeoutMs)) return 0;
+  answers(request: number, timeoutMs: number, account?: string | null, session?: Session | null): number {
+    if (this.#unreachable.get() > 0 || this.#isTooSlow(timeoutMs)) return 0;
+    const takesNew = this.#takesRequests();
     const well = (ailments: readonly Ailment[]): number =>
       ailments.reduce((share, ailment) => {
         return share * (ailment.takesMs(request) > timeoutMs ? 0 : ailment.answered(request));
       }, 1);
-    const own = this.accounts.share(account, well, () => well(this.effects.ailments));
+    const all = () => this.sessions.share(session, well, takesNew);
+    const own = takesNew ? this.accounts.share(account, well, all) : all();
     return this.needs.reduce((share, need) => share * need.met, own);
   }
 
@@ -126,9 +140,11 @@ export class Node {
   }
 
   /** The version that it says it runs, for an account or for everybody else; null where it does not answer. */
-  tellsVersion(timeoutMs: number, account: string | null): string | null {
-    if (!this.#takesRequests() || this.#isTooSlow(timeoutMs)) return null;
-    return this.accounts.versionOf(account) ?? this.loader.running.get()?.name ?? null;
+  tellsVersion(timeoutMs: number, account: string | null, session: Session | null): string | null {
+    if (this.#unreachable.get() > 0 || this.#isTooSlow(timeoutMs)) return null;
+    const older = this.sessions.versionOf(session);
+    if (!this.#takesRequests()) return older;
+    return this.accounts.versionOf(account) ?? older ?? this.loader.running.get()?.name ?? null;
   }
 
   /** What its process runs; null while there is none. */
@@ -136,21 +152,34 @@ export class Node {
     return this.#isAlive() || this.life.get() === "hung" ? this.loader.running.get() : null;
   }
 
+  /** Whether a message gets to its process at all. */
+  get takesRequests(): boolean {
+    return this.#takesRequests();
+  }
+
+  /** How long an answer takes by its slowness, in ms. */
+  get slowestMs(): number {
+    return Math.max(0, ...this.#slowness.get());
+  }
+
   /** How many calls a ms it sends to a group. */
   callsTo(group: number): number {
     if (this.life.get() !== "serving") return 0;
-    return (this.model.calls.get(group) ?? 0) + this.effects.callsTo(group);
+    return (this.model.calls.get(group) ?? 0) + this.sessions.callsTo(group);
   }
 
   /** The node as somebody's own code may see it. */
   ownNode(): OwnNode {
     const running = this.loader.running.get();
+    const { kernel } = this.#simulation;
     return {
       name: this.model.name,
       group: this.model.groupName,
       running: running?.values ?? {},
       version: running?.name ?? null,
-      nowMs: this.#simulation.kernel.nowMs,
+      get nowMs() {
+        return kernel.readNowMs();
+      },
     };
   }
 
@@ -170,6 +199,7 @@ export class Node {
   signal(cause: number): void {
     const does = this.#isAlive() ? this.model.load.onSignal : "ignored";
     const record = this.#simulation.record(Fact.signal, this.model.nameId, { note: does, cause });
+    this.loader.acknowledgement.asked(does === "reload", this.#isAlive(), record);
     if (does === "kills") this.crash(record, NO_RECORD);
     else if (does === "reload") this.loader.signalled(record);
   }
@@ -179,30 +209,45 @@ export class Node {
    *
    * @param force true: it stops and starts, and so loads its file. false: its children are replaced and inherit what it
    *   runs; one that is dead, hangs or runs nothing is started all the same
-   * @param drainMs for how long it takes no new requests first
+   * @param drain for how long, in ms, it takes no new requests first
    * @param by who restarts it, for the name of the draw: a start that another world has too takes as long there
    */
-  restart(force: boolean, drainMs: number, by: string, cause: number): void {
-    if (drainMs === 0 || this.life.get() !== "serving") {
+  restart(force: boolean, drain: Delay, by: string, cause: number): void {
+    if (drain === 0 || this.life.get() !== "serving") {
       this.#stopAndStart(force, by, cause);
       return;
     }
     const record = this.#simulation.record(Fact.drain, this.model.nameId, { cause });
     this.#enter("draining", record);
-    this.#next(drainMs, () => this.#stopAndStart(force, by, record), record);
+    this.#next(drain, () => this.#stopAndStart(force, by, record), record);
   }
 
   /** An input reaches it. */
   input(name: string, cause: number): void {
     const record = this.#simulation.record(Fact.input, this.model.nameId, { note: name, cause });
     if (!this.#isAlive()) return;
-    this.effects.input(name, record);
+    this.sessions.input(name, record);
     this.accounts.input(name, record);
+  }
+
+  /** Somebody clears away what effects have left behind. */
+  clearAway(cause: number): void {
+    const record = this.#simulation.record(Fact.cleared, this.model.nameId, { cause });
+    this.sessions.clearAway(record);
+    this.accounts.clearAway(record);
+  }
+
+  /** Whether its own validator accepts what is stored; where the change is why it does not, the record of the file. */
+  validates(): { readonly passes: boolean; readonly source: number } {
+    const stored = this.file.stored.get();
+    const refusal = refusalOf(this.model, stored);
+    const isChange = refusal !== undefined && isBecauseOfChange(refusal, stored, this.model);
+    return { passes: refusal === undefined, source: isChange ? this.file.record : NO_RECORD };
   }
 
   /** What is around it has changed. */
   reconsider(cause: number): void {
-    this.effects.reconsider(cause);
+    this.sessions.reconsider(cause);
     this.accounts.reconsider(cause);
   }
 
@@ -259,6 +304,7 @@ export class Node {
   /** What it answers may have changed. */
   hasChanged(cause: number): void {
     this.#lastRecord.set(cause);
+    this.loader.conditionChanged(cause);
     if (!this.#isLoading) this.changed(cause);
   }
 
@@ -272,7 +318,9 @@ export class Node {
 
   #start(by: string, cause: number): void {
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note: "reads its file", cause });
+    this.#startedAt = this.#simulation.kernel.now;
     this.#enter("starting", record);
+    this.sessions.processStarted();
     this.loader.start(record);
     if (this.life.get() === "starting") this.accounts.started(record);
     this.#serveLater(by, record);
@@ -282,6 +330,7 @@ export class Node {
   #replaceChildren(running: ConfigVersion, by: string, cause: number): void {
     const note = `new children, which inherit ${running.name}`;
     const record = this.#simulation.record(Fact.start, this.model.nameId, { note, cause });
+    this.#startedAt = this.#simulation.kernel.now;
     this.#enter("starting", record);
     this.loader.inherit(running, record);
     if (this.life.get() === "starting") this.accounts.started(record);
@@ -313,9 +362,8 @@ export class Node {
   #end(life: Life, record: number, ill: boolean): void {
     const served = this.life.get() === "serving";
     this.#simulation.kernel.cancel(this.#nextInLife);
-    this.loader.stop(ill);
     this.life.set(life);
-    this.effects.clear(record);
+    this.loader.stop(ill, record);
     this.accounts.ended(record);
     this.hasChanged(record);
     if (life === "crashed") this.#supervise(served, record);

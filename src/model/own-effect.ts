@@ -1,13 +1,7 @@
-import type { OwnActor, OwnNode } from "../scenario/words.ts";
+import type { OwnActor } from "../scenario/words.ts";
 import type { ConfigVersion } from "./config.ts";
 import type { NodeModel } from "./model.ts";
 import type { Simulation } from "./simulation.ts";
-
-/** What somebody's own effect needs of its node. */
-export interface OwnHost {
-  /** The node as somebody's own code may see it. */
-  ownNode(): OwnNode;
-}
 
 /** How somebody's own effect acts. */
 interface Acts {
@@ -20,14 +14,14 @@ export function ownActor(
   simulation: Simulation,
   node: NodeModel,
   version: ConfigVersion,
-  host: OwnHost,
   acts: Acts,
 ): OwnActor {
   const drawName = (name: string) => simulation.numbered(`${node.name}/${name}`);
   return {
-    ...host.ownNode(),
+    name: node.name,
+    group: node.groupName,
     get nowMs() {
-      return simulation.kernel.nowMs;
+      return simulation.kernel.readNowMs();
     },
     running: version.values,
     version: version.name,

@@ -3,14 +3,22 @@ import { Field } from "../kernel/field.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { ConfigVersion } from "./config.ts";
 import { Fact } from "./facts.ts";
+import type { Group } from "./group.ts";
 import type { HopModel, StoreModel } from "./model.ts";
 import { Domain, type Simulation } from "./simulation.ts";
 import { Trigger } from "./trigger.ts";
+
+/** A group as those see it who cannot do without it. */
+type Needed = Pick<Group, "isAnswering" | "whenAnswering">;
 
 /** Somewhere that holds a version: a store, or the file of a node. */
 export interface Place {
   readonly name: string;
   readonly stored: Field<ConfigVersion>;
+  /** What it held before the plan. */
+  readonly initial: ConfigVersion;
+  /** Whether what was sent earlier than what it holds, and comes later, overwrites that. */
+  readonly takesLate: boolean;
   /** What it holds, or what waits to reach it. */
   readonly arriving: ConfigVersion;
   /** The record of what it holds; −1 for what it held at the start. */
@@ -42,6 +50,14 @@ export class Store implements Place {
     return this.model.name;
   }
 
+  get initial(): ConfigVersion {
+    return this.model.holds;
+  }
+
+  get takesLate(): boolean {
+    return this.model.takesLate;
+  }
+
   get arriving(): ConfigVersion {
     return this.stored.get();
   }
@@ -71,18 +87,33 @@ export class Store implements Place {
 
 /** The way from a store to another place: a change there arrives here by a look or a delivery of its own. */
 export class Hop {
+  readonly #simulation: Simulation;
   readonly #from: Store;
   readonly #into: Place;
   readonly #trigger: Trigger;
+  readonly #tie: number;
   readonly #misses: boolean;
+  /** The group without which nothing gets through; null where there is none. */
+  readonly #needed: Needed | null;
+  #isWaiting = false;
 
   /** @param local what tells it from the other hops of a run */
-  constructor(simulation: Simulation, model: HopModel, from: Store, into: Place, local: number) {
+  constructor(
+    simulation: Simulation,
+    model: HopModel,
+    from: Store,
+    into: Place,
+    needed: Needed | null,
+    local: number,
+  ) {
+    this.#simulation = simulation;
     this.#from = from;
+    this.#needed = needed;
     this.#into = into;
+    this.#tie = tieKey(Domain.deliveries, 1, local);
     const looker = {
       name: `${into.name}/from ${from.name}`,
-      tie: tieKey(Domain.deliveries, 1, local),
+      tie: this.#tie,
       requestEveryMs: null,
       isAsked: () => false,
       requestTie: 0,
@@ -100,11 +131,30 @@ export class Hop {
   }
 
   #changed(cause: number): void {
-    if (!this.#misses && this.#differs()) this.#trigger.placeChanged(cause);
+    if (!this.#differs()) return;
+    if (this.#misses) this.#tellMissed(cause);
+    else this.#trigger.placeChanged(cause);
+  }
+
+  #tellMissed(cause: number): void {
+    const { names } = this.#simulation.model;
+    const object = names.id(this.#from.stored.get().name);
+    this.#simulation.record(Fact.missed, names.id(this.#into.name), { object, cause });
   }
 
   #fetch(): void {
-    if (this.#differs()) this.#into.deliver(this.#from.stored.get(), this.#from.name, this.#from.record);
+    if (this.#needed?.isAnswering() === false) this.#waitFor(this.#needed);
+    else if (this.#differs()) this.#into.deliver(this.#from.stored.get(), this.#from.name, this.#from.record);
+  }
+
+  /** What did not get through is looked for, or sent, again as soon as the group answers. */
+  #waitFor(needed: Needed): void {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    needed.whenAnswering(this.#tie, () => {
+      this.#isWaiting = false;
+      this.#changed(this.#from.record);
+    });
   }
 
   #differs(): boolean {

@@ -16,12 +16,18 @@ export class Simulation {
   readonly kernel: Kernel;
   readonly choices: Choices;
   readonly trace: Trace;
+  /** Whether the run is over once the plan is stopped before anything was accepted that users can feel. */
+  readonly untilStopped: boolean;
+  /** Whether the run is over with its plan, however that ends. */
+  readonly untilPlanEnds: boolean;
   readonly fields = new FieldRegistry();
   readonly #drawn = new Map<string, number>();
 
   constructor(model: Model, source: Source, options: SimulationOptions) {
     this.model = model;
     this.mode = options.mode;
+    this.untilStopped = options.untilStopped ?? false;
+    this.untilPlanEnds = options.untilPlanEnds ?? false;
     this.kernel = new Kernel(options.timings ?? null);
     this.choices = new Choices(source, model.limits.draws);
     this.trace = new Trace(model.names, model.limits.records, options.watchers ?? null);
@@ -45,8 +51,7 @@ export class Simulation {
 
   /** Appends a fact of now to the trace and returns its index. */
   record(kind: number, subject: number, fact: FactDetails): number {
-    return this.trace.append(
-      this.kernel.nowMs,
+    return this.#append([
       kind,
       subject,
       fact.object ?? NO_NAME,
@@ -54,7 +59,28 @@ export class Simulation {
       fact.note === undefined ? NO_NAME : this.model.names.id(fact.note),
       fact.cause,
       fact.source ?? NO_RECORD,
-    );
+    ]);
+  }
+
+  /** Tells a fact again, as of now, for another reason. What the change was behind, it is behind still. */
+  again(record: number, cause: number): number {
+    const told = this.trace.at(record);
+    const { names } = this.model;
+    return this.#append([
+      this.trace.kindOf(record),
+      this.trace.subjectOf(record),
+      told.object === null ? NO_NAME : names.id(told.object),
+      told.value ?? Number.NaN,
+      told.note === null ? NO_NAME : names.id(told.note),
+      cause,
+      told.source === NO_RECORD ? NO_RECORD : cause,
+    ]);
+  }
+
+  #append(columns: readonly [number, number, number, number, number, number, number]): number {
+    const index = this.trace.append(this.kernel.nowMs, ...columns);
+    if (this.kernel.isTracked) this.trace.link(index, this.kernel.now.variable);
+    return index;
   }
 
   /** A duration out of a range. What is drawn more than once is numbered: `prod-1/watch-delay#1`, `prod-1/watch-delay#2`. */
@@ -76,6 +102,10 @@ export interface SimulationOptions {
   readonly mode: Mode;
   /** Learns which comparisons of times the run rests on. Default: nobody does. */
   readonly timings?: Timings | null;
+  /** Whether to end with the plan, where it is stopped before any write was accepted. Default: false. */
+  readonly untilStopped?: boolean;
+  /** Whether to end with the plan, however that ends. Default: false. */
+  readonly untilPlanEnds?: boolean;
   /** Emits `record` for each fact. Default: nobody watches. */
   readonly watchers?: EventEmitter<TraceEvents> | null;
 }
@@ -98,10 +128,19 @@ export const Domain = {
   nodes: 5,
   groups: 6,
   monitors: 7,
+  requests: 8,
 } as const;
 
 /** What goes first on one node at the same instant. */
-export const NodeRank = { load: 0, request: 1, life: 2, effect: 3, promotion: 4, need: 5 } as const;
+export const NodeRank = {
+  load: 0,
+  request: 1,
+  life: 2,
+  effect: 3,
+  promotion: 4,
+  need: 5,
+  session: 6,
+} as const;
 
 /** What goes first in one group at the same instant. A load remembers what it was: it is reckoned when all else is settled. */
 export const GroupRank = {

@@ -1,12 +1,16 @@
+import type { Delay } from "../kernel/choices.ts";
 import { tieKey } from "../kernel/event-queue.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_NAME } from "../kernel/names.ts";
+import type { Instant } from "../kernel/timings.ts";
 import { Fact } from "../model/facts.ts";
 import type { Group } from "../model/group.ts";
 import type { Ask, GateModel } from "../model/model.ts";
 import type { Node } from "../model/node.ts";
 import type { Service } from "../model/service.ts";
+import type { Session } from "../model/sessions.ts";
 import { Domain, type Simulation } from "../model/simulation.ts";
+import { looksWell } from "../store/looks.ts";
 
 /** What a gate says in the end. */
 export type GateEnd = (passed: boolean, reading: number) => void;
@@ -19,15 +23,25 @@ export class GateWatch {
   readonly #version: string | null;
   readonly #record: number;
   readonly #end: GateEnd;
+  /** Its last reading. */
+  readonly #until: Instant;
   #next: EventId = NO_EVENT;
   #readings = 0;
   #failures = 0;
+  /** Whether somebody who was asked at the reading in hand has nothing to say. */
+  #isMissing = false;
+  /** The sessions that it keeps open. */
+  readonly #sessions = new Map<Node, Session>();
 
-  /** @param change the version that the plan wrote last; null before its first write, when each node has its first one */
+  /**
+   * @param length from its first reading to its last
+   * @param change the version that the plan wrote last; null before its first write, when each node has its first one
+   */
   constructor(
     simulation: Simulation,
     service: Service,
     gate: GateModel,
+    length: Delay,
     change: string | null,
     cause: number,
     end: GateEnd,
@@ -37,13 +51,14 @@ export class GateWatch {
     this.#gate = gate;
     this.#version = gate.version ?? change;
     this.#end = end;
+    this.#until = simulation.kernel.after(simulation.kernel.now, length);
     const object = change === null ? NO_NAME : simulation.model.names.id(change);
     this.#record = simulation.record(Fact.gate, gate.nameId, { object, cause });
   }
 
   /** Takes the first reading. */
   begin(): void {
-    this.#take(0);
+    this.#take();
   }
 
   /** Nobody waits for what it says any more. */
@@ -51,27 +66,23 @@ export class GateWatch {
     this.#simulation.kernel.cancel(this.#next);
   }
 
-  /** Takes a reading now, `sinceMs` after the first, and arranges the next. */
-  #take(sinceMs: number): void {
-    const { everyMs, forMs, once, tolerates } = this.#gate;
+  /** Takes a reading now, and arranges the next. */
+  #take(): void {
+    const { everyMs, once, tolerates } = this.#gate;
+    const { kernel } = this.#simulation;
     this.#readings++;
     const { passed, record } = this.#look();
     if (!passed) this.#failures++;
-    const isLast = sinceMs >= forMs;
+    const isLast = !kernel.isBefore(kernel.now, this.#until);
     if (once ? passed || isLast : isLast || (this.#failures > tolerates && !this.#simulation.isUnstopped)) {
       this.#end(once ? passed : this.#failures <= tolerates, record);
       return;
     }
     // Both ends are looked at, also where the period does not divide the time.
-    const nextMs = Math.min(sinceMs + everyMs, forMs);
+    const next = kernel.after(kernel.now, everyMs);
+    const at = kernel.isBefore(next, this.#until) ? next : this.#until;
     const tie = tieKey(Domain.plan, 0, 0);
-    this.#next = this.#simulation.kernel.schedule(
-      nextMs - sinceMs,
-      tie,
-      () => this.#take(nextMs),
-      0,
-      this.#record,
-    );
+    this.#next = kernel.scheduleAt(at, tie, () => this.#take(), 0, this.#record);
   }
 
   #look(): { passed: boolean; record: number } {
@@ -79,7 +90,11 @@ export class GateWatch {
     if (this.#simulation.choices.chance(this.#drawName("lost"), gate.loses)) {
       return { passed: gate.missingPasses, record: this.#reading(Number.NaN, -1) };
     }
+    this.#isMissing = false;
     const failed = gate.through === "each" ? this.#askEach() : this.#askBalancer();
+    if (failed < 0 && this.#isMissing) {
+      return { passed: gate.missingPasses, record: this.#reading(Number.NaN, -1) };
+    }
     return { passed: failed < 0, record: this.#reading(failed < 0 ? 1 : 0, failed) };
   }
 
@@ -88,16 +103,43 @@ export class GateWatch {
     let firstFailed = -1;
     for (const index of this.#gate.nodes) {
       const node = this.#service.nodes[index] as Node;
-      node.loader.requested();
+      this.#request(node);
       for (const ask of this.#gate.ask) {
+        if (ask.what === "acknowledgement" && node.loader.acknowledgement.said === null) {
+          this.#isMissing = true;
+          continue;
+        }
         if (this.#isAnswered(this.#shareOfNode(node, ask), node.model.name, ask)) continue;
-        const source =
-          ask.what === "version" && this.#tellsVersion(node) !== null ? node.file.record : node.lastRecord;
-        const failed = this.#probe(node.model.nameId, ask, source);
+        const failed = this.#probe(node.model.nameId, ask, this.#whyNot(node, ask));
         if (firstFailed < 0) firstFailed = failed;
       }
     }
     return firstFailed;
+  }
+
+  /** A request that a kept session carries opens none. */
+  #request(node: Node): void {
+    const isOpen = this.#session(node) !== null && this.#readings > 1;
+    if (!isOpen || node.model.load.by !== "per-connection") node.loader.requested();
+  }
+
+  /** The session that it keeps open on a node; null where it opens a new one each time. */
+  #session(node: Node): Session | null {
+    if (!this.#gate.staysConnected) return null;
+    const known = this.#sessions.get(node);
+    if (known !== undefined) return known;
+    const opened = node.sessions.open(this.#gate.name, this.#gate.index);
+    this.#sessions.set(node, opened);
+    return opened;
+  }
+
+  /** The record behind what a node does not answer well. */
+  #whyNot(node: Node, { what }: Ask): number {
+    if (what === "version" && this.#tellsVersion(node) !== null) return node.file.record;
+    if (what === "load") return this.#service.loadRecord(node.model.group);
+    if (what === "validator") return node.validates().source;
+    if (what === "acknowledgement") return node.loader.acknowledgement.source;
+    return node.lastRecord;
   }
 
   #askBalancer(): number {
@@ -106,7 +148,8 @@ export class GateWatch {
     let firstFailed = -1;
     for (const ask of this.#gate.ask) {
       if (this.#isAnswered(this.#shareThrough(group, reached, ask), group.model.name, ask)) continue;
-      const failed = this.#probe(group.model.nameId, ask, -1);
+      const source = ask.what === "load" ? this.#service.loadRecord(group.model.index) : -1;
+      const failed = this.#probe(group.model.nameId, ask, source);
       if (firstFailed < 0) firstFailed = failed;
     }
     return firstFailed;
@@ -136,26 +179,37 @@ export class GateWatch {
     switch (ask.what) {
       case "request":
         return (
-          node.answers(ask.request, timeoutMs, account) *
+          node.answers(ask.request, timeoutMs, account, this.#session(node)) *
           (this.#service.groups[node.model.group] as Group).borne
         );
       case "health":
         return node.looksHealthy(timeoutMs) ? 1 : 0;
       case "version":
         return this.#tellsVersion(node) === (this.#version ?? node.model.initial.name) ? 1 : 0;
+      case "load":
+        return this.#service.loadOf(node.model.group) <= ask.most ? 1 : 0;
+      case "validator":
+        return node.validates().passes ? 1 : 0;
+      case "acknowledgement":
+        return node.loader.acknowledgement.said === true ? 1 : 0;
       case "own":
         return Number(ask.probe(node.ownNode()));
+      case "store": {
+        const store = this.#service.objectStores.get(node.model.group);
+        return store !== undefined && looksWell(store, node.model.index, ask.look) ? 1 : 0;
+      }
     }
   }
 
   #tellsVersion(node: Node): string | null {
-    return node.tellsVersion(this.#gate.timeoutMs, this.#gate.account);
+    return node.tellsVersion(this.#gate.timeoutMs, this.#gate.account, this.#session(node));
   }
 
   #shareThrough(group: Group, reached: Node | null, ask: Ask): number {
     const { timeoutMs, account } = this.#gate;
     if (reached !== null) return this.#shareOfNode(reached, ask);
-    if (ask.what === "request") return group.answers(ask.request, timeoutMs, account);
+    // Through a balancer each request takes a session of its own.
+    if (ask.what === "request") return group.answers(ask.request, timeoutMs, account, null);
     if (ask.what === "health") return group.looksHealthy(timeoutMs);
     const rotation = group.rotation();
     return rotation.reduce((sum, node) => sum + this.#shareOfNode(node, ask), 0) / rotation.length;

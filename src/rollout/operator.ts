@@ -1,7 +1,9 @@
 import { tieKey } from "../kernel/event-queue.ts";
+import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
+import type { ConfigVersion } from "../model/config.ts";
 import { Fact } from "../model/facts.ts";
 import type { Group } from "../model/group.ts";
-import type { ActModel, Places, RangeMs } from "../model/model.ts";
+import type { ActModel, ActsModel, MonitorModel, Places, RollBackModel } from "../model/model.ts";
 import type { Node } from "../model/node.ts";
 import type { Service } from "../model/service.ts";
 import { Domain, type Simulation } from "../model/simulation.ts";
@@ -9,21 +11,15 @@ import type { Rollout } from "./rollout.ts";
 import type { PlanRunner } from "./runner.ts";
 
 const NAME = "operator";
-const AT_ONCE: RangeMs = { loMs: 0, hiMs: 0 };
-
-/** More acts than a list has. */
-const MOST_ACTS = 65_536;
 
 /** Where a person is in a list of acts. */
 interface Turn {
-  readonly acts: readonly ActModel[];
-  /** Which of the lists that have been begun. */
-  readonly list: number;
+  readonly acts: ActsModel;
   readonly place: number;
 }
 
-function drawName({ list, place }: Turn): string {
-  return list === 1 ? `${NAME}/${place + 1}` : `${NAME}-${list}/${place + 1}`;
+function drawName({ acts, place }: Turn): string {
+  return `${acts.name}/${place + 1}`;
 }
 
 /**
@@ -36,7 +32,11 @@ export class Operator {
   readonly #rollout: Rollout;
   readonly #runner: PlanRunner;
   /** Whose reports have been heard. */
-  readonly #heard = new Set<readonly ActModel[]>();
+  readonly #heard = new Set<ActsModel>();
+  /** The lists that are being done. */
+  readonly #busy = new Set<ActsModel>();
+  /** The restarts that acts have still to come to, by act and node. */
+  readonly #restarts = new Map<number, EventId>();
 
   constructor(simulation: Simulation, service: Service, rollout: Rollout, runner: PlanRunner) {
     this.#simulation = simulation;
@@ -46,36 +46,43 @@ export class Operator {
   }
 
   /** The first report of those that call for some acts makes the operator act; in a run that nobody stops, none does. */
-  hear(acts: readonly ActModel[], report: number): void {
-    if (this.#heard.has(acts) || this.#simulation.isUnstopped) return;
+  hear({ acts, again }: Pick<MonitorModel, "acts" | "again">, report: number): void {
+    if (this.#simulation.isUnstopped || (this.#heard.has(acts) && !again) || this.#busy.has(acts)) return;
     this.#heard.add(acts);
-    this.#continue({ acts, list: this.#heard.size, place: 0 }, report);
+    this.#busy.add(acts);
+    this.#continue({ acts, place: 0 }, report);
   }
 
   #continue(turn: Turn, cause: number): void {
-    const act = turn.acts[turn.place];
-    if (act === undefined) return;
+    const act = turn.acts.list[turn.place];
+    if (act === undefined) {
+      this.#busy.delete(turn.acts);
+      return;
+    }
     const delay = this.#simulation.draw(drawName(turn), act.after);
-    const tie = tieKey(Domain.operator, 0, turn.list);
+    const tie = tieKey(Domain.operator, 0, turn.acts.index);
     this.#simulation.kernel.schedule(delay, tie, () => this.#tryTo(act, turn, cause), 0, cause);
   }
 
   #tryTo(act: ActModel, turn: Turn, cause: number): void {
+    const { kernel } = this.#simulation;
     let isDone = false;
+    let otherwise: EventId = NO_EVENT;
     const doIt = (): void => {
       if (isDone) return;
       isDone = true;
+      kernel.cancel(otherwise);
       this.#continue({ ...turn, place: turn.place + 1 }, this.#do(act, cause));
     };
     if (act.needs === null) {
       doIt();
       return;
     }
-    this.#group(act.needs).whenAnswering(doIt);
+    const tie = tieKey(Domain.operator, 1, act.id);
+    this.#group(act.needs).whenAnswering(tie, doIt);
     if (isDone || act.otherwise === null) return;
     const delay = this.#simulation.draw(`${drawName(turn)}/otherwise`, act.otherwise);
-    const tie = tieKey(Domain.operator, 1, turn.list * MOST_ACTS + turn.place);
-    this.#simulation.kernel.schedule(delay, tie, doIt, 0, cause);
+    otherwise = kernel.schedule(delay, tie, doIt, 0, cause);
   }
 
   /** @returns the record of the act; of what came before, where there is nothing to do */
@@ -97,16 +104,14 @@ export class Operator {
       case "roll-back":
       case "roll-back-and-restart":
         this.#runner.stop(NAME, record);
-        this.#rollout.rollBack(places, act.to, act.does === "roll-back-and-restart", NAME, record);
+        this.#rollout.rollBack(places, act.back, NAME, record);
         return;
       case "restore-files":
         this.#runner.stop(NAME, record);
-        this.#rollout.restore(places, act.to, NAME, record);
+        this.#rollout.restore(places, act.back, NAME, record);
         return;
       case "write":
-        if (act.to !== null && "version" in act.to) {
-          this.#rollout.write(act.to.version, places, AT_ONCE, NAME, record);
-        }
+        this.#write(act.back, places, record);
         return;
       case "remove-agents":
         this.#rollout.removeAgents(this.#rollout.nodesBehind(places), record);
@@ -120,6 +125,9 @@ export class Operator {
       case "signal":
         for (const node of this.#meant(act, places)) node.signal(record);
         return;
+      case "clear":
+        for (const node of this.#meant(act, places)) node.clearAway(record);
+        return;
       case "fail-back":
         for (const group of new Set(
           places.nodes.map((node) => this.#service.nodes[node]?.model.group as number),
@@ -130,18 +138,34 @@ export class Operator {
       case "stop-generator":
         this.#service.generators[act.generator as number]?.stop();
         return;
+      case "adjust":
+        if (act.adjust !== null) this.#rollout.adjust(act.adjust, record);
+        return;
       case "nothing":
         return;
     }
   }
 
-  /** One after another takes its time, but nobody waits for a node to serve before the next. */
+  #write({ to, delivery }: RollBackModel, places: Places, record: number): void {
+    const version = this.#rollout.versionOf(to) as ConfigVersion;
+    this.#rollout.write(version, places, delivery, NAME, record);
+  }
+
+  /**
+   * One after another takes its time, but nobody waits for a node to serve before the next. Whoever begins an act anew leaves
+   * what was still to come of it.
+   */
   #restart(act: ActModel, places: Places, record: number): void {
+    const { kernel, model } = this.#simulation;
     for (const [turn, node] of this.#meant(act, places).entries()) {
-      const tie = tieKey(Domain.operator, 2, node.model.index);
+      const local = act.id * model.nodes.length + node.model.index;
       const restart = () => node.restart(true, 0, NAME, record);
+      kernel.cancel(this.#restarts.get(local) ?? NO_EVENT);
       if (act.gapMs === 0) restart();
-      else this.#simulation.kernel.schedule(turn * act.gapMs, tie, restart, 0, record);
+      else {
+        const tie = tieKey(Domain.operator, 2, local);
+        this.#restarts.set(local, kernel.schedule(turn * act.gapMs, tie, restart, 0, record));
+      }
     }
   }
 

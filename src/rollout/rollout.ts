@@ -1,20 +1,27 @@
-import { tieKey } from "../kernel/event-queue.ts";
-import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { Agent } from "../model/agent.ts";
 import type { ConfigVersion } from "../model/config.ts";
 import { Fact } from "../model/facts.ts";
-import type { AgentModel, Origin, Places, RangeMs } from "../model/model.ts";
+import type { Group } from "../model/group.ts";
+import type {
+  AdjustModel,
+  AgentModel,
+  DeliveryModel,
+  Origin,
+  Places,
+  RollBackModel,
+} from "../model/model.ts";
 import type { Node } from "../model/node.ts";
-import type { Place, Store } from "../model/place.ts";
+import type { Store } from "../model/place.ts";
 import type { Service } from "../model/service.ts";
-import { Domain, type Simulation } from "../model/simulation.ts";
+import type { Simulation } from "../model/simulation.ts";
 
 /** What a plan, or a person, does to the service: it brings a change, and takes it back. */
 export class Rollout {
   readonly #simulation: Simulation;
   readonly #service: Service;
   readonly #agents = new Map<Node, Agent[]>();
-  readonly #deliveries = new Map<Place, EventId>();
+  /** The nodes that are restarted when a version has come into their file. */
+  readonly #awaiting = new Map<Node, Awaited>();
   readonly #touchedStores = new Set<number>();
   readonly #touchedNodes = new Set<number>();
   /** The name of the version that was written last; null where each node has what it had before the plan. */
@@ -23,6 +30,7 @@ export class Rollout {
   constructor(simulation: Simulation, service: Service) {
     this.#simulation = simulation;
     this.#service = service;
+    for (const node of service.nodes) node.file.watch(() => this.#arrived(node));
   }
 
   /** Everything that has been written to, in order. */
@@ -49,19 +57,22 @@ export class Rollout {
     return indices.map((index) => this.#service.nodes[index] as Node);
   }
 
-  write(version: ConfigVersion, to: Places, delivery: RangeMs, by: string, cause: number): void {
+  write(version: ConfigVersion, to: Places, delivery: DeliveryModel, by: string, cause: number): void {
     this.lastVersion = version.name;
-    for (const index of to.stores) {
-      this.#touchedStores.add(index);
-      const store = this.#service.stores[index] as Store;
-      store.announce(version, cause);
-      this.#send(store, tieKey(Domain.deliveries, 2, index), version, delivery, by, cause);
-    }
-    for (const { model, file } of this.nodes(to.nodes)) {
-      this.#touchedNodes.add(model.index);
-      if (delivery.hiMs > 0) file.announce(version, cause);
-      this.#send(file, tieKey(Domain.deliveries, 0, model.index), version, delivery, by, cause);
-    }
+    for (const index of to.stores) this.#touchedStores.add(index);
+    for (const index of to.nodes) this.#touchedNodes.add(index);
+    this.#service.courier.send(this.#service.places(to), () => version, delivery, by, cause);
+  }
+
+  /** Sets load or capacity of groups otherwise. */
+  adjust(setting: AdjustModel, cause: number): void {
+    for (const index of setting.groups) (this.#service.groups[index] as Group).regulation.set(setting, cause);
+  }
+
+  /** What a roll-back or a write puts there; null for what was there before the plan. */
+  versionOf(origin: Origin | null): ConfigVersion | null {
+    if (origin === null) return null;
+    return "version" in origin ? origin.version : (this.#service.stores[origin.store] as Store).stored.get();
   }
 
   deploy(model: AgentModel, nodes: readonly Node[], cause: number): void {
@@ -100,57 +111,56 @@ export class Rollout {
 
   /**
    * Puts stores and files back as they were before the plan, or what somebody chose instead. It is adopted as lazily as any
-   * change.
+   * change; what is still on its way is taken back.
    */
-  restore({ stores, nodes }: Places, origin: Origin | null, by: string, cause: number): void {
-    for (const index of stores) {
-      const store = this.#service.stores[index] as Store;
-      const version = this.#versionOf(origin) ?? store.model.holds;
-      this.#simulation.kernel.cancel(this.#deliveries.get(store) ?? NO_EVENT);
-      store.announce(version, cause);
-      store.deliver(version, by, cause);
-    }
-    for (const node of this.nodes(nodes)) {
-      this.#simulation.kernel.cancel(this.#deliveries.get(node.file) ?? NO_EVENT);
-      const version = this.#versionOf(origin) ?? node.model.initial;
-      node.file.deliver(version, by, cause);
-    }
+  restore(to: Places, { to: origin, delivery }: RollBackModel, by: string, cause: number): void {
+    const places = this.#service.places(to);
+    for (const place of places) this.#service.courier.recall(place);
+    const chosen = this.versionOf(origin);
+    this.#service.courier.send(places, (place) => chosen ?? place.initial, delivery, by, cause);
   }
 
   /** Takes agents away, moves accounts back, puts stores and files back, and restarts where asked to. */
-  rollBack(places: Places, origin: Origin | null, restart: boolean, by: string, cause: number): void {
+  rollBack(places: Places, back: RollBackModel, by: string, cause: number): void {
     const record = this.#simulation.record(Fact["roll-back"], this.#simulation.model.names.id(by), { cause });
     const nodes = this.nodes(places.nodes);
     this.removeAgents(nodes, record);
     for (const node of nodes) {
       for (const account of node.accounts.names) node.accounts.serve(account, null, record);
     }
-    this.restore(places, origin, by, record);
-    this.lastVersion = this.#versionOf(origin)?.name ?? null;
-    if (restart) for (const node of this.nodesBehind(places)) node.restart(true, 0, by, record);
-  }
-
-  #versionOf(origin: Origin | null): ConfigVersion | null {
-    if (origin === null) return null;
-    return "version" in origin ? origin.version : (this.#service.stores[origin.store] as Store).stored.get();
-  }
-
-  #send(
-    place: Place,
-    tie: number,
-    version: ConfigVersion,
-    delivery: RangeMs,
-    by: string,
-    cause: number,
-  ): void {
-    const { kernel } = this.#simulation;
-    kernel.cancel(this.#deliveries.get(place) ?? NO_EVENT);
-    if (delivery.hiMs === 0) {
-      place.deliver(version, by, cause);
-      return;
+    const chosen = this.versionOf(back.to);
+    this.restore(places, back, by, record);
+    this.lastVersion = chosen?.name ?? null;
+    if (back.restart === "never") return;
+    for (const node of this.nodesBehind(places)) {
+      const restart = () => node.restart(true, 0, by, record);
+      const version = chosen ?? node.model.initial;
+      if (back.restart === "at-once" || node.file.stored.get().name === version.name) restart();
+      else this.#awaiting.set(node, { version: version.name, restart, waiting: [] });
     }
-    const delay = this.#simulation.draw(`${place.name}/delivery`, delivery);
-    const arrive = () => place.deliver(version, by, cause);
-    this.#deliveries.set(place, kernel.schedule(delay, tie, arrive, 0, cause));
   }
+
+  /** Calls back once, when a node's process serves or will not, and nobody still waits to restart it. */
+  whenSettled(node: Node, callback: () => void): void {
+    const awaited = this.#awaiting.get(node);
+    if (awaited === undefined) node.whenSettled(callback);
+    else awaited.waiting.push(callback);
+  }
+
+  #arrived(node: Node): void {
+    const awaited = this.#awaiting.get(node);
+    const { name, isTorn } = node.file.stored.get();
+    if (awaited === undefined || name !== awaited.version || isTorn) return;
+    this.#awaiting.delete(node);
+    awaited.restart();
+    for (const callback of awaited.waiting) node.whenSettled(callback);
+  }
+}
+
+/** A restart that waits for a version. */
+interface Awaited {
+  readonly version: string;
+  readonly restart: () => void;
+  /** Who waits for it in turn. */
+  readonly waiting: (() => void)[];
 }

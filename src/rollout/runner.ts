@@ -3,12 +3,14 @@ import { tieKey } from "../kernel/event-queue.ts";
 import { BEGINNING } from "../kernel/kernel.ts";
 import type { Instant } from "../kernel/timings.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
+import type { ConfigVersion } from "../model/config.ts";
 import { Fact } from "../model/facts.ts";
 import type { GateModel, StepModel } from "../model/model.ts";
 import type { Node } from "../model/node.ts";
 import type { Service } from "../model/service.ts";
 import { Domain, type Simulation } from "../model/simulation.ts";
 import { GateWatch } from "./gate.ts";
+import { reachesUsers } from "./reach.ts";
 import type { Rollout } from "./rollout.ts";
 
 /** The release engineer: does the plan step by step, until it is done or somebody stops it. */
@@ -19,6 +21,10 @@ export class PlanRunner {
   readonly #planName: number;
   #next = 0;
   #isOver = false;
+  /** The step that wrote last. */
+  #lastWrite: StepModel | null = null;
+  /** Whether a write was accepted of which users can feel something. What a generator brings asks no plan. */
+  #hasAccepted: boolean;
   #gate: GateWatch | null = null;
 
   constructor(simulation: Simulation, service: Service, rollout: Rollout) {
@@ -26,6 +32,7 @@ export class PlanRunner {
     this.#service = service;
     this.#rollout = rollout;
     this.#planName = simulation.model.names.id("plan");
+    this.#hasAccepted = simulation.model.generators.some(({ brings }) => brings);
     this.#continueAfter(0, NO_RECORD);
   }
 
@@ -35,6 +42,8 @@ export class PlanRunner {
     this.#isOver = true;
     this.#gate?.cancel();
     this.#simulation.record(Fact.stopped, this.#simulation.model.names.id(by), { cause });
+    const { untilStopped, untilPlanEnds } = this.#simulation;
+    if (untilPlanEnds || (untilStopped && !this.#hasAccepted)) this.#simulation.kernel.halt();
   }
 
   #continueAfter(delay: Delay, cause: number): void {
@@ -48,6 +57,7 @@ export class PlanRunner {
     if (step === undefined) {
       this.#isOver = true;
       this.#simulation.record(Fact["plan-end"], this.#planName, { cause });
+      if (this.#simulation.untilPlanEnds) this.#simulation.kernel.halt();
       return;
     }
     this.#next++;
@@ -63,19 +73,30 @@ export class PlanRunner {
     switch (step.does) {
       case "deploy": {
         const { agent } = step;
-        const write = this.#writeRecord(agent.nameId, agent.writes.name, step.text, record);
+        const write = this.#writeRecord(step, agent.nameId, agent.writes.name, record);
         this.#rollout.deploy(agent, this.#rollout.nodes(step.nodes), write);
         this.#continueAfter(0, record);
         return;
       }
       case "write": {
-        const write = this.#writeRecord(this.#planName, step.version.name, step.text, record);
+        const write = this.#writeRecord(step, this.#planName, step.version.name, record);
         this.#rollout.write(step.version, step.to, step.delivery, "the plan", write);
+        this.#continueAfter(0, record);
+        return;
+      }
+      case "promote": {
+        const version = this.#rollout.versionOf({ store: step.from }) as ConfigVersion;
+        const write = this.#writeRecord(step, this.#planName, version.name, record);
+        this.#rollout.write(version, step.to, step.delivery, "the plan", write);
         this.#continueAfter(0, record);
         return;
       }
       case "signal":
         for (const node of this.#rollout.nodes(step.nodes)) node.signal(record);
+        this.#continueWhenAnswered(this.#rollout.nodes(step.nodes), record);
+        return;
+      case "clear":
+        for (const node of this.#rollout.nodes(step.nodes)) node.clearAway(record);
         this.#continueAfter(0, record);
         return;
       case "restart":
@@ -98,12 +119,17 @@ export class PlanRunner {
         return;
       }
       case "rollBack":
-        this.#rollout.rollBack(this.#rollout.touched, step.to, step.restart, "the plan", record);
-        if (step.restart) this.#continueWhenSettled(this.#rollout.nodesBehind(this.#rollout.touched), record);
+        this.#rollout.rollBack(this.#rollout.touched, step.back, "the plan", record);
+        if (step.back.restart !== "never")
+          this.#continueWhenSettled(this.#rollout.nodesBehind(this.#rollout.touched), record);
         else this.#continueAfter(0, record);
         return;
+      case "adjust":
+        this.#rollout.adjust(step.adjust, record);
+        this.#continueAfter(0, record);
+        return;
       case "move": {
-        const write = this.#writeRecord(this.#planName, step.version.name, step.text, record);
+        const write = this.#writeRecord(step, this.#planName, step.version.name, record);
         this.#rollout.move(this.#rollout.nodes(step.nodes), step.accounts, step.version, write);
         this.#continueAfter(0, record);
         return;
@@ -111,30 +137,41 @@ export class PlanRunner {
     }
   }
 
-  #writeRecord(subject: number, version: string, note: string, cause: number): number {
+  #writeRecord(step: StepModel, subject: number, version: string, cause: number): number {
+    // With a new write the one before is accepted.
+    if (this.#lastWrite !== null && reachesUsers(this.#lastWrite, this.#simulation.model))
+      this.#hasAccepted = true;
+    this.#lastWrite = step;
     const object = this.#simulation.model.names.id(version);
-    return this.#simulation.record(Fact.write, subject, { object, value: this.#next, note, cause });
+    return this.#simulation.record(Fact.write, subject, {
+      object,
+      value: this.#next,
+      note: step.text,
+      cause,
+    });
   }
 
   #restart(step: StepModel & { does: "restart" }, record: number): void {
     const nodes = this.#rollout.nodes(step.nodes);
     const by = `step-${this.#next}`;
+    const drain = this.#simulation.draw(`plan/${this.#next}/drain`, step.drain);
     if (!step.rolling) {
-      for (const node of nodes) node.restart(step.force, step.drainMs, by, record);
+      for (const node of nodes) node.restart(step.force, drain, by, record);
       this.#continueWhenSettled(nodes, record);
       return;
     }
+    const gap = this.#simulation.draw(`plan/${this.#next}/gap`, step.gap);
     const restartFrom = (place: number): void => {
       if (this.#isOver) return;
       const node = nodes[place] as Node;
-      node.restart(step.force, step.drainMs, by, record);
+      node.restart(step.force, drain, by, record);
       node.whenSettled(() => {
         if (place === nodes.length - 1) {
           this.#continueAfter(0, record);
           return;
         }
         const tie = tieKey(Domain.plan, 0, 0);
-        this.#simulation.kernel.schedule(step.gapMs, tie, () => restartFrom(place + 1), 0, record);
+        this.#simulation.kernel.schedule(gap, tie, () => restartFrom(place + 1), 0, record);
       });
     };
     restartFrom(0);
@@ -142,9 +179,22 @@ export class PlanRunner {
 
   /** Goes on when each of some nodes serves, or will not. */
   #continueWhenSettled(nodes: readonly Node[], cause: number): void {
-    let unsettled = nodes.length;
-    if (unsettled === 0) this.#continueAfter(0, cause);
-    for (const node of nodes) node.whenSettled(() => --unsettled === 0 && this.#continueAfter(0, cause));
+    this.#continueAfterEach(nodes, (node, then) => this.#rollout.whenSettled(node, then), cause);
+  }
+
+  /** Goes on when each of some nodes has said what came of its load, or never will. */
+  #continueWhenAnswered(nodes: readonly Node[], cause: number): void {
+    this.#continueAfterEach(nodes, (node, then) => node.loader.acknowledgement.whenSaid(then), cause);
+  }
+
+  #continueAfterEach(
+    nodes: readonly Node[],
+    awaits: (node: Node, then: () => void) => void,
+    cause: number,
+  ): void {
+    let awaited = nodes.length;
+    if (awaited === 0) this.#continueAfter(0, cause);
+    for (const node of nodes) awaits(node, () => --awaited === 0 && this.#continueAfter(0, cause));
   }
 
   #look(gate: GateModel, record: number): void {
@@ -154,7 +204,8 @@ export class PlanRunner {
       return;
     }
     const change = this.#rollout.lastVersion;
-    this.#gate = new GateWatch(this.#simulation, this.#service, gate, change, record, (passed, reading) => {
+    const length = this.#simulation.draw(`plan/${this.#next}/for`, gate.length);
+    const said = (passed: boolean, reading: number) => {
       this.#gate = null;
       if (passed) {
         const end = this.#simulation.record(Fact["gate-passed"], gate.nameId, { cause: reading });
@@ -162,7 +213,8 @@ export class PlanRunner {
         return;
       }
       this.#gateFailed(gate, reading);
-    });
+    };
+    this.#gate = new GateWatch(this.#simulation, this.#service, gate, length, change, record, said);
     this.#gate.begin();
   }
 
@@ -174,9 +226,7 @@ export class PlanRunner {
       return;
     }
     this.stop(gate.name, end);
-    if (gate.onFail === "halt") return;
-    const restart = gate.onFail === "roll-back-and-restart";
-    this.#rollout.rollBack(this.#rollout.touched, null, restart, gate.name, end);
+    if (gate.back !== null) this.#rollout.rollBack(this.#rollout.touched, gate.back, gate.name, end);
   }
 
   /** The opening belongs to the window, the closing does not. */

@@ -49,9 +49,12 @@ export function warnOfBlindGates(checker: Checker): void {
   });
 }
 
+/** What tells that a node does not run the change, or what is wrong with its file, without its being loaded. */
+const TELLING = ["version", "validator", "acknowledgement"];
+
 /** Who looks at the running version, or looks in a way of their own, sees that it is not the new one. */
 function canBeBlind(checker: Checker, gate: Gate): boolean {
-  return gate.skip !== true && !gate.ask.some((word) => word === "version" || checker.probes.has(word));
+  return gate.skip !== true && !gate.ask.some((word) => TELLING.includes(word) || checker.probes.has(word));
 }
 
 /** Of several writes, that which can arrive first counts. */

@@ -1,4 +1,4 @@
-/** Case files of a corpus: a failing case that `slowfuse check` found, as YAML that people read and compare. */
+/** Case files: a failing case that `slowfuse check` or `slowfuse prove` found, as YAML that people read and compare. */
 
 import type { FailureClass } from "../explore/failure-class.ts";
 import type { Draw } from "../kernel/choices.ts";
@@ -13,14 +13,16 @@ import { yamlText } from "./yaml-text.ts";
 export interface CaseFile {
   /** The scenario's file, from the folder of the case file, with `/` between folders. */
   readonly of: string;
-  /** The seed of the case, which with the scenario's file says what failed first. */
-  readonly seed: number;
+  /** The seed of the case, which with the scenario's file says what failed first; null where a proof has found it. */
+  readonly seed: number | null;
   readonly failure: FailureClass;
   /** What was varied, a phrase each. */
   readonly varied: readonly string[];
-  /** The answers to the draws of the smallest scenario. */
+  /** The answers to the draws of the scenario. */
   readonly draws: readonly Draw[];
-  /** The smallest scenario that fails so; null where it holds functions, so that only its file can say it. */
+  /**
+   * The scenario that fails so, of `check` the smallest; null where it holds functions, so that only its file can say it.
+   */
   readonly scenario: Scenario | null;
 }
 
@@ -54,13 +56,14 @@ function* problemsOf(data: unknown): Iterable<Problem> {
     expected,
   });
   if (!isMap(data)) {
-    yield problem([], data, "a case that slowfuse check wrote");
+    yield problem([], data, "a case that slowfuse check or slowfuse prove wrote");
     return;
   }
   const { formatVersion, of, seed, failure, varied, draws, scenario } = data;
   if (formatVersion !== 1) yield problem(["formatVersion"], formatVersion, "1");
   if (typeof of !== "string") yield problem(["of"], of, "the file of a scenario");
-  if (!Number.isSafeInteger(seed) || (seed as number) < 0) yield problem(["seed"], seed, "a seed");
+  if (seed !== null && (!Number.isSafeInteger(seed) || (seed as number) < 0))
+    yield problem(["seed"], seed, "a seed, or null");
   if (!isFailure(failure))
     yield problem(["failure"], failure, "a map of outcome, violates, sights, hasFuse and cause");
   if (!isTexts(varied)) yield problem(["varied"], varied, "a list of texts");

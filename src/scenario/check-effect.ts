@@ -2,7 +2,7 @@
 
 import { checkWhen, checkWhere } from "./check-when.ts";
 import type { Checker } from "./checker.ts";
-import { EFFECT_KINDS } from "./effect-kinds.ts";
+import { EFFECT_ENDS, EFFECT_KINDS } from "./effect-kinds.ts";
 import { MAX_NODES } from "./limits.ts";
 import { quote } from "./problem.ts";
 import type { Path } from "./reporter.ts";
@@ -17,9 +17,12 @@ export function checkEffect(checker: Checker, path: Path, effect: Effect): void 
   if (effect.while !== undefined) checkContext(checker, [...path, "while"], effect.while, effect.where);
   checkOccasion(checker, path, effect);
   checkKindWords(checker, path, effect);
+  checkUntil(checker, path, effect);
   checker.range([...path, "after"], effect.after);
   checker.range([...path, "for"], effect.for);
-  checker.timeOfDay([...path, "at"], effect.at);
+  checkInstant(checker, [...path, "at"], effect.at);
+  if (effect.after === undefined)
+    checker.unneeded(path, effect, "since", "no since, unless there is an after that counts from it");
   checker.share([...path, "share"], effect.share);
   checker.duration([...path, "takes"], effect.takes, 1);
   checker.each([...path, "asks"], effect.asks, (kind, at) => {
@@ -28,6 +31,21 @@ export function checkEffect(checker: Checker, path: Path, effect: Effect): void 
   });
   if (effect.to !== undefined) checker.known([...path, "to"], effect.to, "a group", checker.groups);
   checker.positiveRate([...path, "rate"], effect.rate);
+}
+
+/** What has a colon is a time of day, whatever is wrong with it. */
+function checkInstant(checker: Checker, path: Path, at: Effect["at"]): void {
+  if (typeof at === "string" && at.includes(":")) checker.timeOfDay(path, at);
+  else checker.range(path, at);
+}
+
+function checkUntil(checker: Checker, path: Path, { do: kind, until, for: span }: Effect): void {
+  if (until === undefined || typeof kind === "function") return;
+  const ends = EFFECT_ENDS[kind];
+  if (ends !== undefined && !ends.includes(until))
+    checker.error([...path, "until"], quote(until), `one of ${ends.join(", ")}, since it is a ${kind}`);
+  else if (span !== undefined && (until === "start" || until === "cleared"))
+    checker.error([...path, "for"], quote(span), `no for, since it stays until ${until}`);
 }
 
 function checkOccasion(checker: Checker, path: Path, effect: Effect): void {
@@ -71,14 +89,16 @@ function checkContext(checker: Checker, path: Path, context: Context, where: Whe
     if (version === ANOTHER && checker.versions.has(ANOTHER))
       checker.error([...path, "runs", group], quote(version), "a version of another name");
   }
-  checker.share([...path, "load", "above"], load?.above);
-  if (load !== undefined) checkBearing(checker, [...path, "load"], where?.group);
+  checker.multiple([...path, "load", "above"], load?.above);
+  if (load !== undefined) {
+    const groups = where?.group === undefined ? checker.groups : checker.groupsOf(where.group);
+    checkBearing(checker, [...path, "load"], groups);
+  }
   checker.integer([...path, "down", "above"], down?.above, 0, MAX_NODES);
 }
 
 /** A load is a share of a capacity. */
-function checkBearing(checker: Checker, path: Path, meant: Where["group"]): void {
-  const groups = meant === undefined ? checker.groups : checker.groupsOf(meant);
+export function checkBearing(checker: Checker, path: Path, groups: ReadonlySet<string>): void {
   if ([...groups].some((group) => checker.scenario.groups[group]?.capacity !== undefined)) return;
   checker.error(path, "a load", "capacity in a group that is meant, since a load is a share of it");
 }

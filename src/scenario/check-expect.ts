@@ -1,5 +1,6 @@
 /** Checks of where a run gives up, and of what is expected of it. */
 
+import { parseSpanRange } from "../kernel/duration.ts";
 import type { Checker } from "./checker.ts";
 import { MAX_DRAWS, MAX_EVENTS, MAX_RECORDS } from "./limits.ts";
 import { quote } from "./problem.ts";
@@ -20,9 +21,10 @@ export function checkExpect(checker: Checker, expect: Expect, gates: ReadonlySet
   for (const word of ["outcome", "not"] as const) {
     if (expect[word]?.length === 0) checker.error(["expect", word], "an empty list", "at least one outcome");
   }
-  for (const word of ["failure", "recovered", "outage", "outageSpan", "fuse"] as const) {
+  for (const word of ["failure", "recovered", "outage", "outageSpan"] as const) {
     checker.range(["expect", word], expect[word]);
   }
+  checkFuse(checker, expect.fuse);
   for (const word of ["userMinutes", "nodesLost"] as const) checkNumbers(checker, word, expect[word]);
   const stoppers = new Set(gates);
   for (const step of checker.scenario.plan) if ("approve" in step) stoppers.add(step.approve.by);
@@ -33,6 +35,14 @@ export function checkExpect(checker: Checker, expect: Expect, gates: ReadonlySet
   for (const gate of Object.keys(expect.gates ?? {})) {
     checker.known(["expect", "gates", gate], gate, "a gate", gates);
   }
+}
+
+function checkFuse(checker: Checker, fuse: Expect["fuse"]): void {
+  const span = fuse === undefined ? { loMs: 0, hiMs: 0 } : parseSpanRange(fuse);
+  const path = ["expect", "fuse"];
+  if (span === undefined)
+    checker.error(path, quote(fuse), "a duration such as 2m54s, or two such as -3m..1m");
+  else if (span.loMs > span.hiMs) checker.error(path, quote(fuse), "the lesser end first");
 }
 
 function checkNumbers(checker: Checker, word: string, numbers: number | string | undefined): void {

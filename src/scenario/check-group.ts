@@ -1,6 +1,7 @@
 /** Checks of groups: their redundancy, what their nodes need, and who uses them. */
 
 import { checkLoad } from "./check-load.ts";
+import { checkOneByOne, checkStorage } from "./check-storage.ts";
 import { checkHop } from "./check-store.ts";
 import { type Checker, nodeNames } from "./checker.ts";
 import { circlesOf } from "./circles.ts";
@@ -17,6 +18,8 @@ export function checkGroup(checker: Checker, name: string, group: Group): void {
     checker.unneeded(path, group, "balancer", "no balancer, unless redundancy is balanced");
   checker.range([...path, "balancer", "notices"], group.balancer?.notices);
   checker.range([...path, "start"], group.start);
+  checker.range([...path, "torn"], group.torn);
+  checkUptime(checker, [...path, "uptime"], group.uptime, nodes);
   if (group.supervisor !== undefined) checkSupervisor(checker, [...path, "supervisor"], group.supervisor);
   if (group.file !== undefined) checkHop(checker, [...path, "file"], group.file, nodes);
   if (group.load !== undefined) checkLoad(checker, [...path, "load"], group.load, nodes);
@@ -25,9 +28,35 @@ export function checkGroup(checker: Checker, name: string, group: Group): void {
   for (const label of Object.keys(group.labels ?? {})) checker.name([...path, "labels", label], label);
   checkDependencies(checker, path, name, group);
   checker.positiveRate([...path, "capacity", "rate"], group.capacity?.rate);
-  if (group.users !== undefined) checkUsers(checker, [...path, "users"], group.users);
+  if (group.storage !== undefined) checkStorage(checker, [...path, "storage"], group, group.storage);
+  if (group.users !== undefined) {
+    checkUsers(checker, [...path, "users"], group.users);
+    checkOneByOne(checker, [...path, "users"], group, group.users);
+  }
+  if (group.users?.otherwise === name)
+    checker.error(
+      [...path, "users", "otherwise"],
+      `${quote(name)}, which is the group itself`,
+      "another group",
+    );
   checker.share([...path, "slo"], group.slo);
   checker.duration([...path, "timeout"], group.timeout, 1);
+}
+
+function checkUptime(
+  checker: Checker,
+  path: Path,
+  uptime: Group["uptime"],
+  nodes: ReadonlySet<string>,
+): void {
+  if (typeof uptime !== "object") {
+    checker.duration(path, uptime);
+    return;
+  }
+  for (const [node, span] of Object.entries(uptime)) {
+    checker.known([...path, node], node, "a node of this group", nodes);
+    checker.duration([...path, node], span);
+  }
 }
 
 function checkRedundancy(checker: Checker, path: Path, redundancy: Redundancy, nodes: number): void {
@@ -63,7 +92,11 @@ function checkDependencies(checker: Checker, path: Path, name: string, group: Gr
   for (const [other, need] of Object.entries(group.needs ?? {})) {
     const at = [...path, "needs", other];
     checker.known(at, other, "a group", checker.groups);
-    checker.duration([...at, "cache"], need.cache);
+    checker.range([...at, "cache"], need.cache);
+    if (need.calls !== undefined && !(need.calls >= 0))
+      checker.error([...at, "calls"], quote(need.calls), "a number of 0 or more");
+    if (need.calls === undefined) checker.unneeded(at, need, "retries", "no retries, unless there are calls");
+    checker.integer([...at, "retries"], need.retries, 0, MAX_RETRIES);
     checker.duration([...at, "negative"], need.negative);
   }
   for (const [other, rate] of Object.entries(group.calls ?? {})) {
@@ -99,6 +132,8 @@ function checkUsers(checker: Checker, path: Path, users: Users): void {
   }
   checker.positiveRate([...path, "each"], users.each);
   checker.integer([...path, "retries"], users.retries, 0, MAX_RETRIES);
+  if (users.otherwise !== undefined)
+    checker.known([...path, "otherwise"], users.otherwise, "a group", checker.groups);
   checkAsks(checker, [...path, "asks"], users.asks);
   if (users.accounts === undefined) return;
   const accounts = Object.entries(users.accounts);

@@ -2,6 +2,7 @@
 
 import { checkWhen, checkWhere } from "./check-when.ts";
 import type { Checker } from "./checker.ts";
+import { MAX_SESSIONS } from "./limits.ts";
 import { LOAD_TRIGGERS } from "./load-triggers.ts";
 import type { Path } from "./reporter.ts";
 import type { Load, Phase } from "./words.ts";
@@ -19,6 +20,18 @@ export function checkLoad(checker: Checker, path: Path, load: Load, nodes: Reado
   checkPhase(checker, [...path, "phase"], load.phase, nodes);
   checker.range([...path, "jitter"], load.jitter);
   checker.range([...path, "delay"], load.delay);
+  load.validator?.forEach((refusal, index) => {
+    checkWhen(checker, [...path, "validator", index, "when"], refusal.when);
+    checkWhere(checker, [...path, "validator", index, "where"], refusal.where);
+  });
+  if (load.validator?.length === 0)
+    checker.error(
+      [...path, "validator"],
+      "an empty list",
+      "what it refuses: add some, or leave validator out",
+    );
+  checker.range([...path, "sessions", "follow"], load.sessions?.follow);
+  checker.integer([...path, "sessions", "count"], load.sessions?.count, 1, MAX_SESSIONS);
   load.results?.forEach((rule, index) => {
     checkWhen(checker, [...path, "results", index, "when"], rule.when);
     checkWhere(checker, [...path, "results", index, "where"], rule.where);

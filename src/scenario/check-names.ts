@@ -39,13 +39,16 @@ function checkAskable(checker: Checker): void {
     for (const name of names) {
       const path = [holder, name];
       checker.name(path, name);
-      if (name === "health" || name === "version")
+      if (ASKED_OTHERWISE.includes(name))
         checker.error(path, quote(name), "another name, since a gate asks for that otherwise");
       else if (holder === "probes" && checker.requests.has(name))
         checker.error(path, quote(name), "another name, since a kind of request has it");
     }
   }
 }
+
+/** What a gate can ask that is neither a kind of request nor a look of one's own. */
+const ASKED_OTHERWISE = ["health", "version", "validator", "acknowledgement"];
 
 /** How many there are, and that a node's name means one node and no group. */
 function checkNodes(checker: Checker): void {

@@ -1,8 +1,10 @@
 /** Checks of the plan under test. */
 
 import { parseDuration } from "../kernel/duration.ts";
+import { LOOKS } from "../store/looks.ts";
+import { checkBearing } from "./check-effect.ts";
 import { checkExpect, checkLimits } from "./check-expect.ts";
-import { checkAct, checkMonitors } from "./check-people.ts";
+import { checkAct, checkAdjustment, checkDelivery, checkMonitors } from "./check-people.ts";
 import type { Checker } from "./checker.ts";
 import { MAX_RECORDS } from "./limits.ts";
 import { listWords, quote } from "./problem.ts";
@@ -32,9 +34,15 @@ function checkStep(checker: Checker, path: Path, step: Step, gates: Set<string>)
   } else if ("write" in step) {
     checker.known([...path, "write", "version"], step.write.version, "a version", checker.versions);
     checker.place([...path, "write", "to"], step.write.to);
-    checker.range([...path, "write", "delivery"], step.write.delivery);
+    checkDelivery(checker, [...path, "write"], step.write);
+  } else if ("promote" in step) {
+    checker.known([...path, "promote", "from"], step.promote.from, "a store", checker.stores);
+    checker.place([...path, "promote", "to"], step.promote.to);
+    checkDelivery(checker, [...path, "promote"], step.promote);
   } else if ("signal" in step) {
     checker.target([...path, "signal", "on"], step.signal.on);
+  } else if ("clear" in step) {
+    checker.target([...path, "clear", "on"], step.clear.on);
   } else if ("restart" in step) {
     checkRestart(checker, [...path, "restart"], step.restart);
   } else if ("wait" in step) {
@@ -46,16 +54,53 @@ function checkStep(checker: Checker, path: Path, step: Step, gates: Set<string>)
   } else if ("approve" in step) {
     checkApprove(checker, [...path, "approve"], step.approve);
   } else if ("rollBack" in step) {
+    checkDelivery(checker, [...path, "rollBack"], step.rollBack);
+    if (step.rollBack.restart !== true)
+      checker.unneeded([...path, "rollBack"], step.rollBack, "waits", "no waits, unless restart is true");
     if (step.rollBack.to !== undefined) checker.source([...path, "rollBack", "to"], step.rollBack.to);
+  } else if ("adjust" in step) {
+    checkAdjustment(checker, [...path, "adjust"], step.adjust);
   } else if ("move" in step) {
     checkMove(checker, [...path, "move"], step.move);
   }
 }
 
+/** What only a node by itself can be asked: the rest comes back through a balancer, too. */
+const NOT_BALANCED = ["validator", "acknowledgement"] as const;
+
+function checkAsk(checker: Checker, path: Path, gate: Gate, groups: ReadonlySet<string>): void {
+  const hasStore = [...groups].some((group) => checker.scenario.groups[group]?.storage !== undefined);
+  const askable = new Set([
+    ...checker.requests,
+    ...(hasStore ? Object.keys(LOOKS) : []),
+    "health",
+    "version",
+    "load",
+    ...NOT_BALANCED,
+    ...checker.probes,
+  ]);
+  checker.each([...path, "ask"], gate.ask, (word, at) => {
+    checker.known(at, word, "something to ask", askable);
+  });
+  const loads = [...groups].map((name) => checker.scenario.groups[name]?.load ?? checker.scenario.load);
+  for (const word of NOT_BALANCED) {
+    if (!gate.ask.includes(word)) continue;
+    const at = [...path, "ask", gate.ask.indexOf(word)];
+    if (gate.through === "balancer")
+      checker.error(
+        [...path, "through"],
+        quote("balancer"),
+        `each, since a node by itself is asked for ${word}`,
+      );
+    if (word === "validator" && loads.some((load) => load?.validator === undefined))
+      checker.error(at, quote(word), "something else, since the load of these nodes has no validator");
+  }
+}
+
 function checkRestart(checker: Checker, path: Path, restart: Restart): void {
   checker.target([...path, "on"], restart.on);
-  checker.duration([...path, "drain"], restart.drain);
-  checker.duration([...path, "gap"], restart.gap);
+  checker.range([...path, "drain"], restart.drain);
+  checker.range([...path, "gap"], restart.gap);
   if (restart.how !== "rolling") checker.unneeded(path, restart, "gap", "no gap, unless how is rolling");
 }
 
@@ -67,10 +112,8 @@ function checkGate(checker: Checker, path: Path, gate: Gate, gates: Set<string>)
   const groups = checker.target([...path, "on"], gate.on);
   if (groups.size > 1)
     checker.error([...path, "on"], `nodes of ${listWords([...groups])}`, "nodes of one group");
-  const askable = new Set([...checker.requests, "health", "version", ...checker.probes]);
-  checker.each([...path, "ask"], gate.ask, (word, at) => {
-    checker.known(at, word, "something to ask", askable);
-  });
+  checkAsk(checker, path, gate, groups);
+  checkGateLoad(checker, path, gate, groups);
   if (gate.version !== undefined) {
     checker.known([...path, "version"], gate.version, "a version", checker.versions);
     if (!gate.ask.includes("version")) {
@@ -82,14 +125,31 @@ function checkGate(checker: Checker, path: Path, gate: Gate, gates: Set<string>)
     checker.known([...path, "as"], gate.as, kind, checker.accountsOf(groups));
   }
   checkReadings(checker, path, gate);
+  checkPuttingBack(checker, path, gate);
   checker.integer([...path, "tolerates"], gate.tolerates, 0, MAX_RECORDS);
   checker.share([...path, "loses"], gate.loses);
   checker.duration([...path, "timeout"], gate.timeout, 1);
 }
 
+function checkGateLoad(checker: Checker, path: Path, gate: Gate, groups: ReadonlySet<string>): void {
+  checker.multiple([...path, "load"], gate.load);
+  if (!gate.ask.includes("load")) checker.unneeded(path, gate, "load", "no load, unless ask has load too");
+  else checkBearing(checker, [...path, "ask"], groups);
+}
+
+function checkPuttingBack(checker: Checker, path: Path, gate: Gate): void {
+  checkDelivery(checker, path, gate);
+  const { onFail = "halt" } = gate;
+  if (onFail === "halt") {
+    checker.onlyTaken(path, gate, ["delivery", "gap", "waits"], [], "unless onFail rolls back");
+  } else if (onFail === "roll-back") {
+    checker.unneeded(path, gate, "waits", "no waits, unless onFail is roll-back-and-restart");
+  }
+}
+
 function checkReadings(checker: Checker, path: Path, gate: Gate): void {
   const everyMs = checker.duration([...path, "every"], gate.every);
-  const forMs = checker.duration([...path, "for"], gate.for);
+  const forMs = checker.range([...path, "for"], gate.for)?.hiMs;
   if (everyMs === 0 && forMs !== undefined && forMs > 0) {
     checker.error([...path, "every"], quote(gate.every), "a duration longer than 0, unless for is 0");
   }

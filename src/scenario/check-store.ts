@@ -28,10 +28,17 @@ function checkStore(checker: Checker, path: Path, store: Store): void {
     checker.needed(path, store, "by", "poll or watch, since the store comes from another");
     if (store.by !== undefined) checkWay(checker, path, store, ["every", "phase", "jitter"]);
   }
+  if (store.from === undefined)
+    checker.unneeded(path, store, "needs", "no needs, since the store comes from no other: add from");
+  checkGroupNeeded(checker, path, store.needs);
   checker.duration([...path, "every"], store.every, 1);
   checker.range([...path, "phase"], store.phase);
   checker.range([...path, "jitter"], store.jitter);
   checker.range([...path, "delay"], store.delay);
+}
+
+function checkGroupNeeded(checker: Checker, path: Path, needs: string | undefined): void {
+  if (needs !== undefined) checker.known([...path, "needs"], needs, "a group", checker.groups);
 }
 
 const WAY_WORDS = ["every", "phase", "jitter", "delay", "enforces"];
@@ -47,6 +54,7 @@ function checkWay(checker: Checker, path: Path, way: Hop | Store, ofPoll: readon
 export function checkHop(checker: Checker, path: Path, hop: Hop, nodes: ReadonlySet<string>): void {
   checker.known([...path, "from"], hop.from, "a store", checker.stores);
   checkWay(checker, path, hop, ["every", "phase", "jitter", "enforces"]);
+  checkGroupNeeded(checker, path, hop.needs);
   checker.duration([...path, "every"], hop.every, 1);
   checkPhase(checker, [...path, "phase"], hop.phase, nodes);
   checker.range([...path, "jitter"], hop.jitter);
@@ -66,6 +74,8 @@ export function checkGenerator(checker: Checker, path: Path, generator: ConfigGe
   checker.place([...path, "to"], to);
   checker.duration([...path, "every"], every, 1);
   checker.range([...path, "phase"], phase);
+  checker.range([...path, "delivery"], generator.delivery);
+  checkGroupNeeded(checker, path, generator.needs);
   if (writes === undefined && reads === undefined)
     checker.error([...path, "writes"], "nothing", "the version that it writes, or reads");
   if (writes !== undefined && reads !== undefined)

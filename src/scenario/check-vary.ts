@@ -3,6 +3,7 @@
 import { BOGUS_KINDS } from "../catalogue/catalogue.ts";
 import { FACTS } from "../model/facts.ts";
 import type { Checker } from "./checker.ts";
+import { FAULTS } from "./fault-kinds.ts";
 import { MAX_LIST, MAX_RECORDS } from "./limits.ts";
 import { quote } from "./problem.ts";
 import type { Path } from "./reporter.ts";
@@ -57,10 +58,10 @@ function checkFaults(checker: Checker, path: Path, faults: VaryFaults): void {
   if (faults.do.length === 0) checker.error([...path, "do"], "an empty list", "at least one kind");
   checker.target([...path, "on"], faults.on);
   checker.range([...path, "at"], faults.at);
-  const lasts = faults.do.includes("partition") || faults.do.includes("slow");
-  if (!lasts) checker.unneeded(path, faults, "for", "no for, since only partition and slow last");
+  const lasts = faults.do.some((kind) => FAULTS[kind].lasts);
+  if (!lasts) checker.unneeded(path, faults, "for", "no for, since none of these lasts");
   checker.range([...path, "for"], faults.for, 1);
-  if (faults.do.includes("slow"))
+  if (faults.do.includes("slow") || faults.do.includes("disk-slow"))
     checker.needed(path, faults, "takes", "how long an answer takes, such as 30s");
   else checker.unneeded(path, faults, "takes", "no takes, since only slow has it");
   checker.duration([...path, "takes"], faults.takes, 1);

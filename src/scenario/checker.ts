@@ -18,6 +18,19 @@ export function nodeNames(group: string, nodes: Group["nodes"]): readonly string
   return Array.from({ length: count }, (_, index) => `${group}-${index + 1}`);
 }
 
+const RANGE = /^(.*?)(\d{1,6})\.\.(\d{1,6})$/;
+
+/** The names that a target has; `storage-1..9` stands for `storage-1` to `storage-9`. */
+export function namesIn(target: Target): readonly string[] {
+  const names = typeof target === "string" ? [target] : target;
+  return names.flatMap((name) => {
+    const [, stem, from, to] = RANGE.exec(name) ?? [];
+    const count = Number(to) - Number(from) + 1;
+    if (stem === undefined || !(count > 0 && count <= MAX_NODES)) return [name];
+    return Array.from({ length: count }, (_, index) => `${stem}${Number(from) + index}`);
+  });
+}
+
 /** Knows the names that a scenario gives, and checks what refers to them. */
 export class Checker extends Reporter {
   readonly scenario: Scenario;
@@ -119,7 +132,7 @@ export class Checker extends Reporter {
 
   groupsOf(target: Target): ReadonlySet<string> {
     const groups = new Set<string>();
-    for (const name of typeof target === "string" ? [target] : target) {
+    for (const name of namesIn(target)) {
       const group = this.groups.has(name) ? name : this.groupOf.get(name);
       if (group !== undefined) groups.add(group);
     }
@@ -129,13 +142,10 @@ export class Checker extends Reporter {
   /** Calls for a single name, or for each of a list, with its path. */
   each(path: Path, names: Target | undefined, visit: (name: string, path: Path) => void): void {
     if (names === undefined) return;
-    if (typeof names === "string") {
-      visit(names, path);
-      return;
+    if (names.length === 0 && typeof names !== "string")
+      this.error(path, "an empty list", "at least one name");
+    for (const [index, name] of [names].flat().entries()) {
+      for (const one of namesIn(name)) visit(one, typeof names === "string" ? path : [...path, index]);
     }
-    if (names.length === 0) this.error(path, "an empty list", "at least one name");
-    names.forEach((name, index) => {
-      visit(name, [...path, index]);
-    });
   }
 }

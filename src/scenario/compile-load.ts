@@ -10,12 +10,26 @@ export function compileLoad(lookup: Lookup, load: Load, node: string): LoadModel
   return {
     ...compileTrigger(load, node, loadText(load)),
     onSignal: load.onSignal ?? (load.by === "signal" ? "reload" : "ignored"),
+    acknowledges: load.acknowledges ?? "none",
     results: (load.results ?? []).map((rule) => ({
       matcher: lookup.matcher(rule.when),
       on: rule.on ?? "load",
       nodes: lookup.where(rule.where),
       gives: rule.gives,
     })),
+    validator:
+      load.validator?.map(({ when, where }) => ({
+        matcher: lookup.matcher(when),
+        nodes: lookup.where(where),
+      })) ?? null,
+    sessions:
+      load.sessions === undefined
+        ? null
+        : {
+            count: load.sessions.count ?? 4,
+            follow: range(load.sessions.follow),
+            outlive: load.sessions.outlive ?? false,
+          },
     startOnly: Object.entries(lookup.configs.fields)
       .filter(([, field]) => field.adopts === "start")
       .map(([name]) => name),
@@ -78,6 +92,7 @@ export function compileHop(lookup: Lookup, hop: Hop, place: string): HopModel {
     trigger: compileTrigger(hop, place, ""),
     misses: isMissed ? 1 : share(hop.misses?.share ?? 0),
     enforces: hop.enforces ?? false,
+    needs: hop.needs === undefined ? null : lookup.group(hop.needs),
   };
 }
 
@@ -90,6 +105,7 @@ export function compileStores(lookup: Lookup): StoreModel[] {
       name,
       nameId: lookup.names.id(name),
       holds: lookup.configs.get(store.holds ?? config.initial ?? (lookup.configs.names[0] as string)),
+      takesLate: store.late === "overwrites",
       hop: from === undefined || by === undefined ? null : compileHop(lookup, { ...store, from, by }, name),
     };
   });

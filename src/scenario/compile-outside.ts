@@ -13,6 +13,10 @@ export function compileGenerators(lookup: Lookup): GeneratorModel[] {
       to: lookup.places(words.to),
       everyMs,
       phase: words.phase === undefined ? { loMs: 0, hiMs: everyMs - 1 } : range(words.phase),
+      delivery: lookup.delivery(words),
+      needs: words.needs === undefined ? null : lookup.group(words.needs),
+      brings: words.brings ?? false,
+      toText: `${name} writes to ${[words.to].flat().join(", ")}`,
       writes: writes.map((version) => lookup.configs.get(version)),
       reads:
         words.reads === undefined
@@ -55,5 +59,8 @@ export function compileFaults(lookup: Lookup): FaultModel[] {
     lasts: fault.for === undefined ? null : range(fault.for),
     takesMs: duration(fault.takes ?? 0),
     answersHealth: fault.answersHealth ?? false,
+    from: fault.from === undefined ? null : lookup.targets(fault.from),
+    way: fault.way ?? "both",
+    ofChildren: fault.of === "children",
   }));
 }

@@ -8,17 +8,19 @@ import type {
   GroupModel,
   InputModel,
   NodeModel,
+  RangeMs,
   RedundancyModel,
   RequestModel,
   StoreModel,
   SupervisorModel,
 } from "../model/model.ts";
-import { compileEffect } from "./compile-effect.ts";
+import { compileEffects } from "./compile-effect.ts";
 import { compileHop, compileLoad, compileStores, loadText, loadWords } from "./compile-load.ts";
 import { compileAgents, compileFaults, compileGenerators, compileInputs } from "./compile-outside.ts";
+import { compileOneByOne, compileStorage, storageHeader } from "./compile-storage.ts";
 import { duration, type Lookup, perMs, range, share } from "./lookup.ts";
 import { parseTimeOfDay } from "./values.ts";
-import type { Group, Rate, Redundancy, Standby, Supervisor, Users } from "./words.ts";
+import type { DurationRange, Group, Rate, Redundancy, Standby, Supervisor, Users } from "./words.ts";
 
 /** The service under test: groups, nodes, what they load, what that does to them, and what goes wrong by itself. */
 export interface ServiceModel {
@@ -34,7 +36,7 @@ export interface ServiceModel {
 
 export function compileService(lookup: Lookup): ServiceModel {
   const { scenario } = lookup;
-  const effects = (scenario.effects ?? []).map((effect, index) => compileEffect(lookup, effect, index));
+  const effects = compileEffects(lookup);
   const groups: GroupModel[] = [];
   const nodes: NodeModel[] = [];
   for (const [name, words] of Object.entries(scenario.groups)) {
@@ -57,8 +59,13 @@ export function compileService(lookup: Lookup): ServiceModel {
 function compileGroup(lookup: Lookup, name: string, words: Group, index: number): GroupModel {
   const nodes = lookup.nodesOf(name);
   const redundancy = redundancyModel(words.redundancy);
-  const users = words.users === undefined ? null : compileUsers(lookup, words.users);
+  const users = words.users === undefined ? null : compileUsers(lookup, words.users, words);
   const slo = share(words.slo ?? 0.99);
+  const initial = lookup.configs.get(initialVersion(lookup, words));
+  const storage =
+    words.storage === undefined
+      ? null
+      : compileStorage(lookup, words.storage, words, nodes, redundancy, initial);
   return {
     index,
     name,
@@ -71,11 +78,14 @@ function compileGroup(lookup: Lookup, name: string, words: Group, index: number)
     users,
     requestRate: words.users === undefined ? [] : byTimeOfDay(words.users, perMs),
     retries: words.users?.retries ?? 0,
+    otherwise: words.users?.otherwise === undefined ? null : lookup.group(words.users.otherwise),
     capacity:
       words.capacity === undefined
         ? null
         : { perMs: perMs(words.capacity.rate), collapses: words.capacity.overload === "collapse" },
     accounts: new Map(Object.entries(parts(words.users?.accounts ?? {}))),
+    storage,
+    oneByOne: compileOneByOne(words),
     header: {
       name,
       nodes,
@@ -84,6 +94,7 @@ function compileGroup(lookup: Lookup, name: string, words: Group, index: number)
       loads: loadText(loadWords(lookup, words)),
       slo,
       users,
+      ...(storage === null ? {} : { storage: storageHeader(lookup, storage, initial) }),
     },
   };
 }
@@ -107,14 +118,20 @@ function compileNodes(
       groupName: group.name,
       build: words.build ?? null,
       initial,
+      initialTorn: lookup.configs.torn(initial),
+      takesLate: words.late === "overwrites",
       start: range(words.start),
+      torn: range(words.torn),
+      uptimeMs: duration((typeof words.uptime === "object" ? words.uptime[name] : words.uptime) ?? 0),
       supervisor: words.supervisor === undefined ? null : supervisorModel(words.supervisor),
       file: words.file === undefined ? null : compileHop(lookup, words.file, name),
       load: compileLoad(lookup, loadWords(lookup, words), name),
       goodAfterMs: words.lastKnownGood === undefined ? null : duration(words.lastKnownGood.after),
       needs: Object.entries(words.needs ?? {}).map(([needed, need]) => ({
         group: lookup.group(needed),
-        cacheMs: duration(need.cache ?? 0),
+        copy: copyOf(need.cache),
+        calls: need.calls ?? 0,
+        retries: need.retries ?? 0,
         stale: need.stale ?? false,
         negativeMs: duration(need.negative ?? 0),
       })),
@@ -127,11 +144,18 @@ function compileNodes(
   });
 }
 
+/** With one duration, what is left of a copy can be anything up to it. */
+function copyOf(cache: DurationRange | undefined): RangeMs | null {
+  const { loMs, hiMs } = range(cache);
+  if (hiMs === 0) return null;
+  return { loMs: String(cache).includes("..") ? Math.max(1, loMs) : 1, hiMs };
+}
+
 function initialVersion({ scenario, configs }: Lookup, group: Group): string {
   return group.runs ?? scenario.config.initial ?? (configs.names[0] as string);
 }
 
-function compileUsers(lookup: Lookup, users: Users): UsersHeader {
+function compileUsers(lookup: Lookup, users: Users, group: Group): UsersHeader {
   const each = perMs(users.each ?? "1/m");
   const count = byTimeOfDay(users, (rate) => perMs(rate) / each).map(({ fromMs, perMs }) => ({
     fromMs,
@@ -141,7 +165,11 @@ function compileUsers(lookup: Lookup, users: Users): UsersHeader {
     request.name,
     users.asks === undefined ? 1 : (users.asks[request.name] ?? 0),
   ]);
-  return { count, asks: Object.values(parts(Object.fromEntries(weights))) };
+  return {
+    count,
+    asks: Object.values(parts(Object.fromEntries(weights))),
+    ...(compileOneByOne(group) === null ? {} : { minutesEach: 1 / (each * 60_000) }),
+  };
 }
 
 /** Something of the rate from each time of day on, in order, the first at 0. */
@@ -199,7 +227,7 @@ function redundancyText(
     case "brittle":
       return nodes === 1 ? "the one node that there is" : `all of ${nodes} nodes`;
     case "balanced":
-      return nodes === 1 ? "the one node that there is" : `a healthy one of ${nodes} nodes`;
+      return nodes === 1 ? "the one node that there is" : `whichever of ${nodes} nodes the balancer picks`;
     case "standby":
       return `the active one of ${nodes} nodes`;
     case "quorum": {

@@ -1,7 +1,7 @@
 import type { ConfigVersion } from "../model/config.ts";
 import type { TraceHeader } from "../model/facts.ts";
 import { isBecauseOfChange, type Matcher } from "../model/matcher.ts";
-import type { Model, NodeModel, StepModel } from "../model/model.ts";
+import type { GeneratorModel, Model, NodeModel, StepModel } from "../model/model.ts";
 import { checkErrors } from "./check.ts";
 import { compilePlan, gateHeader, type PlanModel } from "./compile-plan.ts";
 import { compileService, type ServiceModel } from "./compile-service.ts";
@@ -54,7 +54,7 @@ function compileChecked(scenario: Scenario): Model {
       draws: draws ?? DEFAULT_LIMIT,
     },
     expect: scenario.expect ?? { not: "slow-fuse" },
-    brought: new Set(plannedVersions(plan.plan).map((version) => version.name)),
+    brought: new Set(broughtVersions(service, plan.plan).map((version) => version.name)),
     header: {
       formatVersion: 1,
       scenario: scenario.name,
@@ -71,12 +71,18 @@ function compileChecked(scenario: Scenario): Model {
 
 function versionsHeader(
   { configs, scenario }: Lookup,
-  { nodes }: ServiceModel,
+  service: ServiceModel,
   plan: PlanModel["plan"],
 ): Pick<TraceHeader, "hazards" | "changes" | "invalid"> {
-  const hazards = plannedVersions(plan).map((version) => {
-    const called = new Set(nodes.flatMap((node) => groupsCalled(version, node)));
-    const touched = nodes.filter((node) => isHazard(version, node) || called.has(node.group));
+  const { nodes, groups, generators } = service;
+  const hazards = broughtVersions(service, plan).map((version) => {
+    const made = madeOf(version, generators);
+    const called = new Set(nodes.flatMap((node) => made.flatMap((one) => groupsCalled(one, node))));
+    const touched = nodes.filter(
+      (node) =>
+        made.some((one) => isHazard(one, node) || changesStorage(configs, one, node, groups)) ||
+        called.has(node.group),
+    );
     return [version.name, touched.map((node) => node.name)] as const;
   });
   const invalid = configs.names.map((name) => [name, configs.invalidFields(configs.get(name))] as const);
@@ -99,6 +105,17 @@ function isHazard(version: ConfigVersion, node: NodeModel): boolean {
   );
 }
 
+/** Whether the storage service of the node understands a field in which the version differs from the one before the plan. */
+function changesStorage(
+  configs: Lookup["configs"],
+  version: ConfigVersion,
+  node: NodeModel,
+  groups: ServiceModel["groups"],
+): boolean {
+  const fields = [...(groups[node.group]?.storage?.fields.values() ?? [])].map(({ name }) => name);
+  return configs.differences(version, node.initial).some((field) => fields.includes(field));
+}
+
 /** The groups that the node calls more often with the version: what harm that does, it does there. */
 function groupsCalled(version: ConfigVersion, node: NodeModel): number[] {
   const calling = node.effects.filter(
@@ -107,10 +124,35 @@ function groupsCalled(version: ConfigVersion, node: NodeModel): number[] {
   return calling.map(({ call }) => (call as NonNullable<typeof call>).to);
 }
 
-function plannedVersions(plan: readonly StepModel[]): ConfigVersion[] {
-  const versions = plan.flatMap((step) => {
+/** The version, and all that generators make of it, and of that. */
+function madeOf(version: ConfigVersion, generators: readonly GeneratorModel[]): ConfigVersion[] {
+  const made = new Set([version]);
+  // What is added on the way is looked at too.
+  for (const one of made) {
+    for (const { reads } of generators) {
+      const given = reads?.gives.get(one.name);
+      if (given !== undefined) made.add(given);
+    }
+  }
+  return [...made];
+}
+
+/** What the plan brings, or a generator whose versions are changes as much. */
+function broughtVersions(
+  { nodes, stores, generators }: ServiceModel,
+  plan: readonly StepModel[],
+): ConfigVersion[] {
+  const before = new Set(nodes.map((node) => node.initial));
+  const planned = plan.flatMap((step) => {
     if (step.does === "write" || step.does === "move") return [step.version];
-    return step.does === "deploy" ? [step.agent.writes] : [];
+    if (step.does === "deploy") return [step.agent.writes];
+    // What a store has held all along is new to those whom it is promoted to.
+    const held = step.does === "promote" ? stores[step.from]?.holds : undefined;
+    return held === undefined || before.has(held) ? [] : [held];
   });
-  return [...new Set(versions)];
+  const generated = generators
+    .filter((generator) => generator.brings)
+    .flatMap(({ writes, reads }) => [...writes, ...(reads?.gives.values() ?? [])])
+    .filter((version) => !before.has(version));
+  return [...new Set([...planned, ...generated])];
 }

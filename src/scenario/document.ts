@@ -108,7 +108,12 @@ export class YamlFile {
       prettyErrors: false,
     } as const;
     const [document, second] = withoutStacks(() => [...new Composer(options).compose(tokens, true, length)]);
+    const told = new Set<number>();
     for (const error of document?.errors.slice(0, MAX_BROKEN) ?? []) {
+      // What else is wrong with a line mostly follows from the first.
+      const { line } = this.#placeOf(error.pos[0]);
+      if (told.has(line)) continue;
+      told.add(line);
       this.#report(error.pos[0], [], "broken YAML", "YAML 1.2", `${error.message.slice(0, 200)}.`);
     }
     if (second !== undefined)

@@ -2,7 +2,7 @@
 
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { extname, join, resolve } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { limitProblems, MAX_FILE_BYTES } from "./limits.ts";
 import { fileError, type Located, locate, ScenarioFileError } from "./located.ts";
@@ -75,8 +75,12 @@ async function loadModule(path: string): Promise<LoadedScenario> {
       path,
       "a module that cannot be loaded",
       "one that exports a scenario",
-      `${systemText(error)}.`,
+      `${systemText(error).trim()}.`,
+      placeIn(error, path),
     );
+  }
+  if (hasNoDefault(data)) {
+    throw fileError(path, "a module without a default export", "one that exports a scenario", DEFAULT_EXPORT);
   }
   const { judge } = await import("./yaml.ts");
   const problems = limitProblems(data);
@@ -114,6 +118,22 @@ function systemText(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return (text.split("\n")[0] ?? "").slice(0, 300);
 }
+
+/** Where a module cannot be parsed: a parser puts the place behind its message, with columns from 0. */
+function placeIn(error: unknown, path: string): { line: number; column: number } | undefined {
+  const text = error instanceof Error ? error.message : "";
+  const [, line, column] =
+    new RegExp(`${basename(path).replace(/\W/g, "\\$&")}:(\\d+):(\\d+)`).exec(text) ?? [];
+  return line === undefined ? undefined : { line: Number(line), column: Number(column) + 1 };
+}
+
+/** Without a default export the whole module is what was found. */
+function hasNoDefault(data: unknown): boolean {
+  if (typeof data !== "object" || data === null || "formatVersion" in data) return false;
+  return data[Symbol.toStringTag as keyof typeof data] === "Module" || "__esModule" in data;
+}
+
+const DEFAULT_EXPORT = "Write export default defineScenario({ … }).";
 
 /**
  * The scenario files that paths mean, each once: a file itself; of a folder and those inside it, every `.yaml`, `.yml`

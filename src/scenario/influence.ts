@@ -20,6 +20,14 @@ export class Influence {
     this.#groups = checker.groups;
     for (const [name, group] of Object.entries(groups)) {
       for (const needed of Object.keys(group.needs ?? {})) this.#add(name, needed);
+      // Users who are not answered by one load another, and each can fail the other so.
+      if (group.users?.otherwise !== undefined) {
+        this.#add(name, group.users.otherwise);
+        this.#add(group.users.otherwise, name);
+      }
+      // Whoever needs a group may load it.
+      for (const [needed, { calls = 0 }] of Object.entries(group.needs ?? {}))
+        if (calls > 0) this.#add(needed, name);
       for (const called of Object.keys(group.calls ?? {})) this.#add(called, name);
     }
     for (const { to, while: context } of effects ?? []) {

@@ -33,6 +33,12 @@ export const MAX_INPUTS = 100;
 export const MAX_ACCOUNTS = 10_000;
 /** `users.retries`: how often a request that has failed is tried again. */
 export const MAX_RETRIES = 100;
+/** Objects that a group stores. */
+export const MAX_OBJECTS = 1_000;
+/** Requests in a millisecond, where each is simulated: 1,000/s. */
+export const MAX_RATE_PER_MS = 1;
+/** `sessions.count`: sessions of a node. */
+export const MAX_SESSIONS = 100;
 /** Nodes of all groups together; and paths or hosts in a list. */
 export const MAX_NODES = 10_000;
 /** The horizon, and every other duration: 100 years of 365 days. */

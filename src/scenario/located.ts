@@ -59,8 +59,14 @@ export function locate(problem: Problem, file: string, place?: { line: number; c
   };
 }
 
-/** An error of a file as a whole. */
-export function fileError(file: string, found: string, expected: string, hint?: string): ScenarioFileError {
+/** An error of a file as a whole, or at the one place that is known. */
+export function fileError(
+  file: string,
+  found: string,
+  expected: string,
+  hint?: string,
+  place?: { line: number; column: number },
+): ScenarioFileError {
   const problem: Problem = {
     severity: "error",
     path: [],
@@ -68,5 +74,5 @@ export function fileError(file: string, found: string, expected: string, hint?: 
     expected,
     ...(hint === undefined ? {} : { hint }),
   };
-  return new ScenarioFileError([problem], [locate(problem, file)]);
+  return new ScenarioFileError([problem], [locate(problem, file, place)]);
 }

@@ -3,10 +3,21 @@ import type { Names } from "../kernel/names.ts";
 import { Configs } from "../model/config.ts";
 import { factNames } from "../model/facts.ts";
 import { createMatcher, type Matcher } from "../model/matcher.ts";
-import type { Origin, Places, RangeMs, RequestModel } from "../model/model.ts";
-import { nodeNames } from "./checker.ts";
-import { parseRate, parseShare } from "./values.ts";
-import type { Duration, DurationRange, Group, Rate, Scenario, Share, Target, When, Where } from "./words.ts";
+import type { AdjustModel, DeliveryModel, Origin, Places, RangeMs, RequestModel } from "../model/model.ts";
+import { namesIn, nodeNames } from "./checker.ts";
+import { parseMultiple, parseRate, parseShare } from "./values.ts";
+import type {
+  Adjustment,
+  Duration,
+  DurationRange,
+  Group,
+  Rate,
+  Scenario,
+  Share,
+  Target,
+  When,
+  Where,
+} from "./words.ts";
 
 /** Finds what the names in a checked scenario mean: nodes and groups by their indices, versions, kinds of request. */
 export class Lookup {
@@ -17,6 +28,7 @@ export class Lookup {
   /** The nodes of each group, by the group's name. */
   readonly #groups = new Map<string, readonly string[]>();
   readonly #nodeIndex = new Map<string, number>();
+  #numbers = 0;
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
@@ -44,7 +56,7 @@ export class Lookup {
 
   /** The stores and nodes that are meant. */
   places(target: Target): Places {
-    const names = typeof target === "string" ? [target] : target;
+    const names = namesIn(target);
     const stores = names.map((name) => this.store(name)).filter((index) => index >= 0);
     return { stores, nodes: this.targets(names.filter((name) => this.store(name) < 0)) };
   }
@@ -65,9 +77,38 @@ export class Lookup {
     return store >= 0 ? { store } : { version: this.configs.get(name) };
   }
 
+  /** What is set of groups; `name` of the step or the act. */
+  adjustment({ on, users, capacity, retries, for: lasts }: Adjustment, name: string): AdjustModel {
+    const set = [
+      ...(users === undefined ? [] : [`${multipleText(users)} of the users ask`]),
+      ...(capacity === undefined ? [] : [`each node bears ${multipleText(capacity)} of what it did`]),
+      ...(retries === undefined ? [] : [`a failed request is tried again ${retries} times`]),
+    ];
+    return {
+      id: this.number(),
+      name,
+      groups: namesIn(on).map((group) => this.group(group)),
+      users: users === undefined ? null : multiple(users),
+      capacity: capacity === undefined ? null : multiple(capacity),
+      retries: retries ?? null,
+      lasts: lasts === undefined ? null : range(lasts),
+      text: set.join(", "),
+    };
+  }
+
+  /** A number that nothing else has: for steps, acts and what they send. */
+  number(): number {
+    return this.#numbers++;
+  }
+
+  /** How something comes to places. Each call gives a sender of its own. */
+  delivery({ delivery, gap }: Delivered = {}): DeliveryModel {
+    return { sender: this.number(), takes: range(delivery), gapMs: duration(gap ?? 0) };
+  }
+
   /** The indices of the nodes that are meant by groups and nodes, in order, each once. */
   targets(target: Target): number[] {
-    const names = typeof target === "string" ? [target] : target;
+    const names = namesIn(target);
     const nodes = names.flatMap((name) => this.#groups.get(name) ?? [name]).map((name) => this.node(name));
     return [...new Set(nodes)].sort((one, other) => one - other);
   }
@@ -76,7 +117,7 @@ export class Lookup {
   where(where: Where | undefined): ReadonlySet<number> | null {
     if (where === undefined) return null;
     const isAmong = (name: string, words: string | readonly string[] | undefined): boolean =>
-      words === undefined || words === name || (typeof words !== "string" && words.includes(name));
+      words === undefined || words === name || namesIn(words).includes(name);
     const meant = new Set<number>();
     for (const [group, { build, labels }] of Object.entries(this.scenario.groups)) {
       if (!isAmong(group, where.group) || !isAmong(build ?? "", where.build)) continue;
@@ -108,6 +149,15 @@ function hasLabels(labels: NonNullable<Group["labels"]>, wanted: NonNullable<Whe
   });
 }
 
+function multipleText(words: Share): string {
+  return typeof words === "string" ? words.replace("%", " %") : `${Math.round(words * 1_000) / 10} %`;
+}
+
+interface Delivered {
+  readonly delivery?: DurationRange;
+  readonly gap?: Duration;
+}
+
 /** Events a ms of a rate in words. */
 export function perMs(rate: Rate): number {
   const { count, perMs } = parseRate(rate) as { count: number; perMs: number };
@@ -123,6 +173,10 @@ export function range(words: DurationRange | undefined): RangeMs {
 
 export function duration(words: Duration): number {
   return parseDuration(words) as number;
+}
+
+export function multiple(words: Share): number {
+  return parseMultiple(words) as number;
 }
 
 export function share(words: Share): number {

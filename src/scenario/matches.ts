@@ -20,6 +20,9 @@ export function matchers(checker: Checker): [Path, When][] {
     load?.results?.forEach((rule, index) => {
       all.push([[...path, "results", index, "when"], rule.when]);
     });
+    load?.validator?.forEach((refusal, index) => {
+      all.push([[...path, "validator", index, "when"], refusal.when]);
+    });
   }
   return all;
 }

@@ -14,6 +14,7 @@ export function rangeOf(text: DurationRange | undefined): Range {
 /** The groups whose files a step changes, each with the time from the step to the first change; none if it writes nothing. */
 export function writeOf(checker: Checker, step: Step): ReadonlyMap<string, Range> {
   if ("write" in step) return arrivals(checker, step.write.to, rangeOf(step.write.delivery));
+  if ("promote" in step) return arrivals(checker, step.promote.to, rangeOf(step.promote.delivery));
   const agent = "deploy" in step ? checker.scenario.agents?.[step.deploy.agent] : undefined;
   if (!("deploy" in step) || agent === undefined) return new Map();
   return arrivals(checker, step.deploy.to, rangeOf(agent.after));

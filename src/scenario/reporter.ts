@@ -3,7 +3,7 @@
 import { formatDuration, parseDurationRange } from "../kernel/duration.ts";
 import { MAX_HORIZON_MS, MAX_NAME } from "./limits.ts";
 import { type Problem, quote } from "./problem.ts";
-import { parseRate, parseShare, parseTimeOfDay } from "./values.ts";
+import { parseMultiple, parseRate, parseShare, parseTimeOfDay } from "./values.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -17,7 +17,7 @@ const MAX_HORIZON_TEXT = `at most ${formatDuration(MAX_HORIZON_MS)}`;
 export class Reporter {
   readonly problems: Problem[] = [];
 
-  error(path: Path, found: string, expected: string, hint?: string): void {
+  error(path: Path, found: string, expected: string, hint?: string | undefined): void {
     this.problems.push({ severity: "error", path, found, expected, ...(hint === undefined ? {} : { hint }) });
   }
 
@@ -99,6 +99,12 @@ export class Reporter {
     return value;
   }
 
+  /** A share that may be more than a whole. */
+  multiple(path: Path, multiple: string | number | undefined): void {
+    if (multiple !== undefined && parseMultiple(multiple) === undefined)
+      this.error(path, quote(multiple), "a share such as 25%, or a multiple such as 150% or 1.5");
+  }
+
   rate(path: Path, rate: string): { count: number; perMs: number } | undefined {
     const value = parseRate(rate);
     if (value === undefined) this.error(path, quote(rate), "a rate such as 20/s, 5/m, 100/h or 10/d");
@@ -114,7 +120,9 @@ export class Reporter {
   timeOfDay(path: Path, time: string | undefined): number | undefined {
     const ms = time === undefined ? undefined : parseTimeOfDay(time);
     if (time !== undefined && ms === undefined) {
-      this.error(path, quote(time), "a time of day such as 02:00 or 02:00:30");
+      const padded = `0${time}`;
+      const hint = parseTimeOfDay(padded) === undefined ? undefined : `Write ${padded}.`;
+      this.error(path, quote(time), "a time of day such as 02:00 or 02:00:30", hint);
     }
     return ms;
   }

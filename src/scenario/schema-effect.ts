@@ -10,6 +10,7 @@ import {
   integer,
   keysOf,
   list,
+  multiple,
   named,
   oneOf,
   range,
@@ -28,7 +29,7 @@ const context = words("surroundings", {
       "Group → a version that one of its nodes runs, or `another`: one that the node itself does not run. Default: any.",
     ),
   load: words("a load", {
-    above: share.describe("Greater than this share of the capacity."),
+    above: multiple.describe("Greater than this share of the capacity; overload is above 100%."),
   })
     .optional()
     .describe("The load of the node's group, as a share of its capacity. Default: any."),
@@ -49,7 +50,7 @@ export const effect = words("an effect", {
   on: oneOf("load", "request", "reload", "start", "input")
     .optional()
     .describe(
-      "Which load brings it, or `input`: it comes with an input, as long as the version runs. Default: load, which means any load.",
+      "Which load brings it, or `input`: it comes with an input, as long as the version runs; with `while`, if its surroundings are such when the input comes, whatever they are later. Default: load, which means any load.",
     ),
   input: text("an input").optional().describe("`on: input`: which input. Required there."),
   where: where.optional(),
@@ -66,9 +67,16 @@ export const effect = words("an effect", {
     .describe(
       "From the load, or the input, to the effect. Default: 0. For a leak, where it is required: how long it takes to reach the limit.",
     ),
-  at: timeOfDay
+  since: oneOf("load", "start")
     .optional()
-    .describe("The time of day at which it strikes, the first after the load and after `after`."),
+    .describe(
+      "What `after` counts from. load: the load of the version. start: the start of the process, which a reload leaves as it is; `uptime` of the group says how long ago that was at the beginning. Default: load.",
+    ),
+  at: either("a time of day such as 02:00, or a duration such as 365d from the beginning", timeOfDay, range)
+    .optional()
+    .describe(
+      "When it strikes, but not before the load and `after`: a time of day, the next one; or how long after the beginning of the scenario, at once where that is past.",
+    ),
   for: range
     .optional()
     .describe(
@@ -89,9 +97,9 @@ export const effect = words("an effect", {
     .optional()
     .describe("`call`: the group that the node calls more often than before. Required there."),
   rate: rate.optional().describe("`call`: how many more calls the node makes. Required there."),
-  until: oneOf("changed", "answered")
+  until: oneOf("changed", "answered", "start", "cleared")
     .optional()
     .describe(
-      "`call`: until the node runs something else, or, if it does, until a call is answered. Default: changed.",
+      "What ends it. changed: the node runs something else, or nothing. answered (`call`): the same, but a call goes on until it is answered. start (`fail`, `slow`, `wrong`): a start of the process. cleared (the same, and `crash`): the step or the act `clear`; neither a reload nor a start nor a roll-back ends it. Default: changed.",
     ),
 });

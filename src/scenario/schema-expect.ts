@@ -1,6 +1,19 @@
 /** The schema of where a run gives up, and of what is expected of it. */
 
-import { either, integer, list, named, number, oneOf, range, share, text, words } from "./schema-words.ts";
+import {
+  either,
+  integer,
+  list,
+  named,
+  number,
+  oneOf,
+  range,
+  share,
+  span,
+  text,
+  words,
+} from "./schema-words.ts";
+import { STORAGE_PROMISES } from "./storage-words.ts";
 
 export const limits = words("limits", {
   events: integer("a number of events", 1).optional().describe("Events of one run. Default: 1000000."),
@@ -46,7 +59,11 @@ export const expect = words("what is expected", {
   recovered: range.optional().describe("When the last failure ends."),
   outage: range.optional().describe("How long the worst kind of request fails, all in all."),
   outageSpan: range.optional().describe("From the first failure to the recovery."),
-  fuse: range.optional().describe("From the accept of the change to the failure."),
+  fuse: span
+    .optional()
+    .describe(
+      "From the accept of the change to the failure: negative where it failed before it was accepted.",
+    ),
   userMinutes: numberRange
     .optional()
     .describe(
@@ -60,5 +77,10 @@ export const expect = words("what is expected", {
   stoppedBy: text("a gate, or who approves")
     .optional()
     .describe("The gate, the approval's `by`, or `operator`, that stopped the plan."),
+  broken: list("promises", oneOf(...STORAGE_PROMISES))
+    .optional()
+    .describe(
+      "The promises of stores that are not kept, exactly these, whatever the reason. durable: no acknowledged push is lost. fresh: no pull returns what is older than may be. linearizable: the pushes and pulls of an object are as though one came after another. single-primary: at most one node takes itself for the primary. converged: after a quiet phase all replicas of an object are the same. Default: none that would not be kept without the change either.",
+    ),
   gates: named("gates and sights", sight).optional().describe("Gate → what its best reading could observe."),
 });

@@ -1,7 +1,8 @@
 /** The schema of groups: nodes with one redundancy, what they need and who uses them. */
 
 import { load } from "./schema-load.ts";
-import { hop } from "./schema-store.ts";
+import { storage } from "./schema-storage.ts";
+import { hop, late } from "./schema-store.ts";
 import {
   duration,
   either,
@@ -60,11 +61,19 @@ const supervisor = words("a supervisor", {
 });
 
 const need = words("a need", {
-  cache: duration
+  cache: range
     .optional()
     .describe(
-      "How long an answer of the group is good for; each node's runs out at another time. Default: 0.",
+      "How long an answer of the group is good for; each node's runs out at another time. Of two durations, how much of that is left at least, and at most. Default: 0.",
     ),
+  calls: number("a number of 0 or more", 0)
+    .optional()
+    .describe(
+      "How many calls to the group come of each request that gets through here, for its load. Default: 0, its load is another matter.",
+    ),
+  retries: integer("how many times", 0)
+    .optional()
+    .describe("With `calls`: how often a call that has failed is tried again. Default: 0."),
   stale: flag
     .optional()
     .describe("Whether an answer that has run out is still used while there is no new one. Default: false."),
@@ -99,9 +108,32 @@ const users = words("users", {
   retries: integer("how many times", 0)
     .optional()
     .describe("How often a request that has failed is tried again, which adds to the load. Default: 0."),
+  otherwise: text("a group")
+    .optional()
+    .describe(
+      "A group that those try who are not answered here, whether turned away or failed: it has them to bear, too. Default: none.",
+    ),
   accounts: named("accounts and their parts", part)
     .optional()
     .describe("Account → its part of the requests. Default: users belong to no account."),
+  by: oneOf("changes", "requests")
+    .optional()
+    .describe(
+      "changes: only changes of what is answered are simulated, which is fast. requests: each request is, one by one. Default: changes; with `storage` requests.",
+    ),
+  arrivals: oneOf("random", "regular")
+    .optional()
+    .describe(
+      "`by: requests`: random: one in each stretch of time in which one is due, anywhere in it. regular: at its beginning, kinds, objects and nodes by turns, so that nothing is drawn. Default: random.",
+    ),
+  window: duration
+    .optional()
+    .describe("`by: requests`: over how long the share that is answered is measured. Default: 10s."),
+  pause: duration
+    .optional()
+    .describe(
+      "`by: requests`: from a request that has failed to its being tried again, at the most `retries` times. Default: it is not.",
+    ),
 });
 
 export const group = words("a group", {
@@ -117,12 +149,31 @@ export const group = words("a group", {
     .optional()
     .describe("`balanced`: how its balancer sees the nodes. Default: as they are, at once."),
   start: range.optional().describe("From the start of a process until it serves. Default: 0."),
+  torn: range
+    .optional()
+    .describe(
+      "How long a write into a file of its nodes takes, whoever writes: until it is done the file holds the first half of the lines, and nothing after them. Default: 0, a write is atomic.",
+    ),
+  uptime: either(
+    "a duration such as 240d, or a map of nodes and those",
+    duration,
+    named("nodes and durations", duration),
+  )
+    .optional()
+    .describe(
+      "How long its processes have been up when the scenario begins, for effects `since: start`: all alike, or node → duration. Default: 0.",
+    ),
   supervisor: supervisor
     .optional()
     .describe("Starts a process again that has crashed. Default: nobody does."),
   file: hop
     .optional()
     .describe("Where the files of its nodes come from. Default: the plan writes into them."),
+  late: late
+    .optional()
+    .describe(
+      "What becomes of something that was sent to a file earlier than what it says, and arrives later. refused: nothing. overwrites: the file says it from then on. Default: refused.",
+    ),
   load: load.optional().describe("How these nodes load. Default: the scenario's `load`."),
   lastKnownGood: words("the last known good", {
     after: duration.describe("How long a version must have run without illness to be the last known good."),
@@ -148,6 +199,7 @@ export const group = words("a group", {
     .optional()
     .describe("Group → how often each node that serves calls it. Default: none, for a load without users."),
   capacity: capacity.optional().describe("How many requests and calls it bears. Default: any number."),
+  storage: storage.optional().describe("What its nodes store. Default: nothing."),
   users: users.optional().describe("Who uses the group. Default: nobody."),
   slo: share
     .optional()

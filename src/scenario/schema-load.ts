@@ -2,7 +2,7 @@
 
 import { LOAD_TRIGGERS } from "./load-triggers.ts";
 import { occasion, when, where } from "./schema-when.ts";
-import { duration, keysOf, list, oneOf, phase, range, words } from "./schema-words.ts";
+import { duration, flag, integer, keysOf, list, oneOf, phase, range, words } from "./schema-words.ts";
 
 const loadRule = words("a load result", {
   when,
@@ -11,6 +11,20 @@ const loadRule = words("a load result", {
   gives: oneOf("apply", "keep-old", "pending", "half", "break", "error", "die", "refuse").describe(
     "What comes of the load.",
   ),
+});
+
+const refusal = words("what a validator refuses", { when, where: where.optional() });
+
+const sessions = words("sessions", {
+  follow: range.describe(
+    "From a load to when a session that was open goes over to it, because it ends or looks by itself; drawn for each.",
+  ),
+  count: integer("how many sessions", 1)
+    .optional()
+    .describe("How many are open on a node; each carries an equal part of its users. Default: 4."),
+  outlive: flag
+    .optional()
+    .describe("Whether they go on when the process dies or is restarted. Default: false."),
 });
 
 export const load = words("how nodes load", {
@@ -35,7 +49,22 @@ export const load = words("how nodes load", {
   onSignal: oneOf("reload", "ignored", "kills")
     .optional()
     .describe("What a signal does. Default: reload where `by` is signal, else ignored."),
+  acknowledges: oneOf("none", "truth", "ok")
+    .optional()
+    .describe(
+      "What it answers to whoever wants it to load its file. none: nothing. truth: once it has tried, whether it runs all of the file. ok: that all is well, whatever comes of it. A plan that signals it waits for the answer. Default: none.",
+    ),
   results: list("load results", loadRule)
     .optional()
     .describe("What comes of a load; the first rule that matches holds. Default: apply."),
+  validator: list("what its validator refuses", refusal)
+    .optional()
+    .describe(
+      "Which files its own validator refuses, for gates that ask it. What it does not try, it lets pass. Default: it has none.",
+    ),
+  sessions: sessions
+    .optional()
+    .describe(
+      "Sessions of users that go on with what the process ran when they began. Default: none, a load is for all users at once.",
+    ),
 });

@@ -1,6 +1,50 @@
 /** The schema of the people around a plan: who notices, and who then acts. */
 
-import { duration, either, list, oneOf, place, range, target, text, words } from "./schema-words.ts";
+import {
+  duration,
+  either,
+  flag,
+  integer,
+  list,
+  multiple,
+  oneOf,
+  place,
+  range,
+  target,
+  text,
+  words,
+} from "./schema-words.ts";
+
+/** How what is put back comes to its places. `of`: with what it goes, for the descriptions. */
+export function putBack(of: string) {
+  return {
+    delivery: range
+      .optional()
+      .describe(`${of}how long what is put back takes to each store and each node's file. Default: 0.`),
+    gap: duration.optional().describe(`${of}from one place to the next. Default: 0.`),
+    waits: flag
+      .optional()
+      .describe(
+        `${of}whether each node that is restarted is so only when what was put back is in its file. Default: false: at once, and with what is there.`,
+      ),
+  };
+}
+
+/** What can be set of a group. */
+export const settings = {
+  users: multiple
+    .optional()
+    .describe(
+      "`adjust`: how many of the usual users ask. Less than all: the others are turned away. Default: as it is.",
+    ),
+  capacity: multiple
+    .optional()
+    .describe("`adjust`: how much of the usual a node bears, as where others help it. Default: as it is."),
+  retries: integer("how many times", 0)
+    .optional()
+    .describe("`adjust`: how often users try a failed request again. Default: as it is."),
+  for: range.optional().describe("`adjust`: how long it lasts. Default: for good."),
+};
 
 export const act = words("an act", {
   does: oneOf(
@@ -12,18 +56,20 @@ export const act = words("an act", {
     "restart",
     "stop",
     "signal",
+    "clear",
     "fail-back",
     "stop-generator",
+    "adjust",
     "nothing",
   ).describe(
-    "restore-files: stores and files as they were before the plan. remove-agents: those that the plan deployed. roll-back: both, and accounts moved back. roll-back-and-restart: and restarts. write: another version. restart, stop, signal: the nodes. fail-back: the first node of a standby group serves again. stop-generator: it writes no more. nothing: looks elsewhere.",
+    "restore-files: stores and files as they were before the plan. remove-agents: those that the plan deployed. roll-back: both, and accounts moved back. roll-back-and-restart: and restarts. write: another version. restart, stop, signal: the nodes. clear: what effects `until: cleared` have left behind on them. fail-back: the first node of a standby group serves again. stop-generator: it writes no more. adjust: load or capacity of groups. nothing: looks elsewhere.",
   ),
   on: place.optional().describe("Nodes, groups or stores. Default: all that the plan wrote to."),
   after: range.describe("From the report, or the act before, to this act."),
   to: text("a version or a store")
     .optional()
     .describe(
-      "`write`, where it is required: the version. `roll-back`, `roll-back-and-restart`, `restore-files`: the version that is put there, or the store whose version it is. Default: what was there before the plan.",
+      "`write`, where it is required: the version, or the store whose version it is. `roll-back`, `roll-back-and-restart`, `restore-files`: the version that is put there, or the store whose version it is. Default: what was there before the plan.",
     ),
   generator: text("a generator").optional().describe("`stop-generator`: which. Required there."),
   how: oneOf("together", "rolling")
@@ -31,7 +77,13 @@ export const act = words("an act", {
     .describe(
       "`restart`: all at once, or one after another without waiting for it to serve. Default: together.",
     ),
-  gap: duration.optional().describe("`restart`, rolling: from one node to the next. Default: 0."),
+  ...putBack("`write`, `roll-back` and the like: "),
+  gap: duration
+    .optional()
+    .describe(
+      "`restart`, rolling: from one node to the next. `write`, `roll-back` and the like: from one place to the next. Default: 0.",
+    ),
+  ...settings,
   needs: text("a group")
     .optional()
     .describe(
@@ -49,11 +101,25 @@ export const act = words("an act", {
 
 const oneMonitor = words("a monitor", {
   name: text("a name").optional().describe("Its name, for reports."),
-  notices: oneOf("failure", "symptom").describe(
-    "failure: a kind of request is below its slo. symptom: a node does not look healthy.",
+  notices: oneOf("failure", "symptom", "load", "stale").describe(
+    "failure: a kind of request is below its slo. symptom: a node does not look healthy. load: a group is asked for more than it should be. stale: a node runs another version than its file says, or the first of the stores from which that comes.",
   ),
+  above: multiple.optional().describe("`load`: above which share of the capacity. Default: 100%."),
   on: target.optional().describe("Which groups or nodes. Default: each group with users."),
   after: range.describe("How long it lasts before it is reported."),
+  clears: duration
+    .optional()
+    .describe(
+      "How long it must be well again until it is over: what comes and goes faster counts as one. Default: 0.",
+    ),
+  times: integer("how many times", 1)
+    .optional()
+    .describe("The how manieth time is reported, since the last report. Default: 1."),
+  again: flag
+    .optional()
+    .describe(
+      "Whether each further report begins the list of acts anew, once it has been done. Default: false.",
+    ),
   needs: text("a group")
     .optional()
     .describe("A group without which it cannot report: it waits until that group answers. Default: none."),

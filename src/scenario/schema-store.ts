@@ -20,6 +20,12 @@ const PERIOD = "`poll`: the period. Required there.";
 const JITTER = "`poll`: how much later than its period each look comes. Default: 0.";
 const DELAY = "`watch`: from the change to its arrival; a new change in between restarts it. Default: 0.";
 
+const NEEDS =
+  "A group without which nothing gets here from there: what is due waits until that group answers. Default: none.";
+
+/** What becomes of what arrives after something newer. */
+export const late = oneOf("refused", "overwrites");
+
 export const store = words("a store", {
   holds: text("a version").optional().describe("What it holds at the start. Default: `config.initial`."),
   from: text("a store")
@@ -38,6 +44,12 @@ export const store = words("a store", {
     ),
   jitter: range.optional().describe(JITTER),
   delay: range.optional().describe(DELAY),
+  needs: text("a group").optional().describe(NEEDS),
+  late: late
+    .optional()
+    .describe(
+      "What becomes of something that was sent here earlier than what it holds, and arrives later. refused: nothing. overwrites: it is held from then on, as where the age is checked too early or never. Default: refused.",
+    ),
 });
 
 const misses = words("what it misses", {
@@ -64,6 +76,7 @@ export const hop = words("the way from a store", {
     .describe(
       "`poll`: whether each look puts back what somebody else has written into the file. Default: false.",
     ),
+  needs: text("a group").optional().describe(NEEDS),
 });
 
 export const generator = words("a generator", {
@@ -83,6 +96,19 @@ export const generator = words("a generator", {
   })
     .optional()
     .describe("Instead of `writes`: what it writes for the version that it finds."),
+  delivery: range
+    .optional()
+    .describe(
+      "From its reading to the arrival of what it writes, which may be old by then; see `late`. Default: 0.",
+    ),
+  needs: text("a group")
+    .optional()
+    .describe("A group without which it makes nothing, and waits for its next turn. Default: none."),
+  brings: flag
+    .optional()
+    .describe(
+      "Whether what it writes is a change as much as what the plan writes, and accepted as soon as no step follows. Default: false.",
+    ),
 });
 
 export const agent = words("an agent", {

@@ -1,5 +1,6 @@
 /** The schema of a campaign: what it varies, and what has to happen in it. */
 
+import { FAULT_KINDS } from "./fault-kinds.ts";
 import { outcome, sight } from "./schema-expect.ts";
 import { code, duration, either, integer, list, oneOf, range, target, text, words } from "./schema-words.ts";
 import type { OwnStatement } from "./words.ts";
@@ -21,12 +22,14 @@ const bogus = words("bogus versions", {
 
 const faults = words("faults", {
   most: integer("how many faults", 1).optional().describe("How many a case has at the most. Default: 1."),
-  do: list("kinds of fault", oneOf("crash", "hang", "restart", "partition", "slow")).describe(
-    "Of which kinds, as in `faults`: crash, hang, restart, partition, slow.",
+  do: list("kinds of fault", oneOf(...FAULT_KINDS)).describe(
+    "Of which kinds, as in `faults`: crash, hang, restart, partition, slow; of a storage service also power-loss, torn-write, disk-full, disk-slow, corrupt, pause.",
   ),
   on: target.describe("The nodes they happen to, one each."),
   at: range.optional().describe("When. Default: at any time."),
-  for: range.optional().describe("`partition`, `slow`: how long. Default: to the horizon."),
+  for: range
+    .optional()
+    .describe("`partition`, `slow`, `disk-full`, `disk-slow`, `pause`: how long. Default: to the horizon."),
   takes: duration.optional().describe("`slow`: how long an answer takes. Required there."),
 });
 

@@ -84,6 +84,7 @@ function orZero(what: string, characters: string, examples: string[]) {
 
 export const duration = orZero("a duration such as 10s", "0-9.dhms", ["250ms", "10s", "4m30s", "2h", "9d"]);
 export const range = orZero("a duration such as 10s, or 3m..5m", "0-9.dhms", ["10s", "3m..5m"]);
+export const span = orZero("a duration such as 10s, or -2m..3m", "-0-9.dhms", ["10s", "-3m..-1m"]);
 
 export const timeOfDay = z
   .string(expects("a time of day such as 02:00"))
@@ -102,6 +103,13 @@ export const phase = either(
   "a duration such as 10s, or 3m..5m, or a map of nodes and those",
   range,
   named("nodes and durations", range),
+);
+
+/** A share that may be more than a whole. */
+export const multiple = either(
+  "a share such as 25%, or a multiple such as 150% or 1.5",
+  z.string(expects("a share such as 25% or 150%")).meta({ pattern: "^[0-9.]+%$", examples: ["150%"] }),
+  z.number(expects("a number of 0 or more")).meta({ minimum: 0 }),
 );
 
 const name = text("a name");

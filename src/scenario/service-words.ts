@@ -1,6 +1,8 @@
 /** The words of a service: places that hold configuration, components that write it, nodes and who uses them. */
 
+import type { FaultKind } from "./fault-kinds.ts";
 import type { Target } from "./plan-words.ts";
+import type { Storage } from "./storage-words.ts";
 import type { Duration, DurationRange, Load, Rate, Share, TimeOfDay } from "./words.ts";
 
 /** When the first look of a poll is: for all alike, or by the name of the node. */
@@ -17,6 +19,10 @@ export interface Store {
   readonly phase?: DurationRange;
   readonly jitter?: DurationRange;
   readonly delay?: DurationRange;
+  /** A group without which nothing gets here from there. Default: none. */
+  readonly needs?: string;
+  /** What becomes of something that was sent earlier than what it holds, and arrives later. Default: refused. */
+  readonly late?: "refused" | "overwrites";
 }
 
 /** The way from a store to the files of a group's nodes. */
@@ -36,6 +42,8 @@ export interface Hop {
   readonly misses?: { readonly nodes?: Target; readonly share?: Share };
   /** `poll`: whether each look puts back what somebody else has written into the file. Default: false. */
   readonly enforces?: boolean;
+  /** A group without which nothing gets here from there. Default: none. */
+  readonly needs?: string;
 }
 
 /** What makes configuration from something else, again and again, and writes it. */
@@ -49,6 +57,12 @@ export interface ConfigGenerator {
   readonly writes?: string | readonly string[];
   /** Instead of `writes`: what it writes for the version that it finds, in a store or on any node of a group. */
   readonly reads?: { readonly from: string; readonly gives: Readonly<Record<string, string>> };
+  /** From its reading to the arrival of what it writes; by then that may be old. Default: 0. */
+  readonly delivery?: DurationRange;
+  /** A group without which it makes nothing. Default: none. */
+  readonly needs?: string;
+  /** Whether what it writes is a change as much as what the plan writes. Default: false. */
+  readonly brings?: boolean;
 }
 
 /** What reaches nodes from outside. */
@@ -102,10 +116,19 @@ export interface Group {
   readonly balancer?: { readonly notices: DurationRange };
   /** From the start of a process until it serves. Default: 0. */
   readonly start?: DurationRange;
+  /** How long its processes have been up when the scenario begins: all alike, or by the name of the node. Default: 0. */
+  readonly uptime?: Duration | Readonly<Record<string, Duration>>;
   /** What starts a process again after a crash. Default: nobody does. */
   readonly supervisor?: Supervisor;
+  /**
+   * How long a write into a file of its nodes takes, during which it holds only the first half of the lines. Default: 0, a
+   * write is atomic.
+   */
+  readonly torn?: DurationRange;
   /** Where the files of its nodes come from. Default: the plan writes into them. */
   readonly file?: Hop;
+  /** What becomes of something that was sent to a file earlier than what it says, and arrives later. Default: refused. */
+  readonly late?: "refused" | "overwrites";
   /** How these nodes load. Default: the scenario's `load`. */
   readonly load?: Load;
   /** How long a version must have run without illness to be the last known good, which a start falls back to. Default: never. */
@@ -122,6 +145,8 @@ export interface Group {
   readonly calls?: Readonly<Record<string, Rate>>;
   /** How many requests and calls it bears. Default: any number. */
   readonly capacity?: Capacity;
+  /** What its nodes store. Default: nothing. */
+  readonly storage?: Storage;
   /** Default: nobody. */
   readonly users?: Users;
   /** A kind of request fails where fewer than this share of it is answered. Default: 99%. */
@@ -143,8 +168,12 @@ export interface Supervisor {
 
 /** How a node depends on a group. */
 export interface Need {
-  /** How long an answer of the group is good for. Each node's runs out at another time. Default: 0. */
-  readonly cache?: Duration;
+  /** How long an answer of the group is good for. Each node's runs out at another time, in two durations. Default: 0. */
+  readonly cache?: DurationRange;
+  /** How many calls to the group come of each request that gets through here, for its load. Default: 0. */
+  readonly calls?: number;
+  /** With `calls`: how often a call that has failed is tried again. Default: 0. */
+  readonly retries?: number;
   /** Whether an answer that has run out is still used while there is no new one. Default: false. */
   readonly stale?: boolean;
   /** How long a failing is remembered after the group answers again. Default: 0. */
@@ -167,19 +196,42 @@ export interface Users {
   readonly asks?: Readonly<Record<string, number>>;
   /** How often a request that has failed is tried again, which adds to the load. Default: 0. */
   readonly retries?: number;
+  /** A group that those try who are not answered here. Default: none. */
+  readonly otherwise?: string;
   /** Account → its part of the requests. Default: users belong to no account. */
   readonly accounts?: Readonly<Record<string, number>>;
+  /** Whether only changes of what is answered are simulated, or each request. Default: changes; requests where there is storage. */
+  readonly by?: "changes" | "requests";
+  /** `requests`: when they arrive. Default: random. */
+  readonly arrivals?: "random" | "regular";
+  /** `requests`: over how long what is answered is measured. Default: 10s. */
+  readonly window?: Duration;
+  /** `requests`: from a request that has failed to its being tried again, `retries` times. Default: it is not. */
+  readonly pause?: Duration;
 }
+
+export type { FaultKind };
 
 export interface Fault {
   readonly at: DurationRange;
-  /** `crash`, `hang`: the process. `restart`: it stops and starts. `partition`: nobody reaches the node. `slow`: it answers late. */
-  readonly do: "crash" | "hang" | "restart" | "partition" | "slow";
+  /**
+   * `crash`, `hang`: the process. `restart`: it stops and starts. `partition`: nobody reaches the node. `slow`: it answers late.
+   * `power-loss`: it crashes, and what was not synced is lost. `torn-write`: the same in the midst of a write. `disk-full`: it
+   * writes nothing. `disk-slow`: its writes take longer. `corrupt`: an object that it holds cannot be read any more. `pause`: the
+   * process does nothing for a while, and does not know it.
+   */
+  readonly do: FaultKind;
   readonly on: Target;
-  /** `partition`, `slow`: how long. Default: to the horizon. */
+  /** `partition` where there is storage: only these nodes and it do not reach each other, and users do. Default: nobody reaches it. */
+  readonly from?: Target;
+  /** With `from`: which messages are lost, those to the node (in) or those from it (out). Default: both. */
+  readonly way?: "both" | "in" | "out";
+  /** `partition`, `slow`, `disk-full`, `disk-slow`, `pause`: how long. Default: to the horizon. */
   readonly for?: DurationRange;
-  /** `slow`: how long an answer takes. */
+  /** `slow`: how long an answer takes. `disk-slow`: how much longer a write takes. */
   readonly takes?: Duration;
   /** `hang`: whether a shallow look is still answered. Default: false. */
   readonly answersHealth?: boolean;
+  /** `crash`: all of it, or its children, to whose successors the master gives what it runs. Default: process. */
+  readonly of?: "process" | "children";
 }

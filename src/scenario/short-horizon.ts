@@ -14,12 +14,13 @@ export function warnOfHorizon(checker: Checker): void {
 
 /** What comes by itself, but not before the run has ended. */
 function warnOfLateBeginnings(checker: Checker, horizonMs: number): void {
-  const { generators, inputs, horizon } = checker.scenario;
+  const { generators, inputs, faults, horizon } = checker.scenario;
   const begins = [
     ...Object.entries(generators ?? {}).map(
       ([name, one]) => ["generators", name, "phase", one.phase] as const,
     ),
     ...Object.entries(inputs ?? {}).map(([name, one]) => ["inputs", name, "at", one.at] as const),
+    ...(faults ?? []).map((fault, index) => ["faults", index, "at", fault.at] as const),
   ];
   for (const [holder, name, word, from] of begins) {
     if (rangeOf(from).loMs <= horizonMs) continue;

@@ -20,7 +20,10 @@ function unused(kind: string, used: string, use: string): [string, string] {
 
 /** Stores and versions that are put in place of others. */
 function* sources({ scenario }: Checker): Iterable<string | undefined> {
-  for (const step of scenario.plan) if ("rollBack" in step) yield step.rollBack.to;
+  for (const step of scenario.plan) {
+    if ("rollBack" in step) yield step.rollBack.to;
+    if ("promote" in step) yield step.promote.from;
+  }
   for (const act of scenario.operator ?? []) yield act.to;
 }
 
@@ -88,8 +91,11 @@ function warnOfInputs(checker: Checker): void {
 function targetOf(step: Step): Target {
   if ("deploy" in step) return step.deploy.to;
   if ("write" in step) return step.write.to;
+  if ("promote" in step) return step.promote.to;
+  if ("adjust" in step) return step.adjust.on;
   if ("gate" in step) return step.gate.on;
   if ("signal" in step) return step.signal.on;
+  if ("clear" in step) return step.clear.on;
   if ("restart" in step) return step.restart.on;
   return "move" in step ? step.move.on : [];
 }
@@ -106,8 +112,9 @@ function warnOfGroups(checker: Checker): void {
     use(acted.on);
     if ("needs" in acted) use(acted.needs);
   }
-  for (const { to, reads } of Object.values(generators ?? {})) {
+  for (const { to, reads, needs } of Object.values(generators ?? {})) {
     use(to);
+    use(needs);
     use(reads?.from);
   }
   for (const input of Object.values(inputs ?? {})) use(input.on);
@@ -118,6 +125,8 @@ function warnOfGroups(checker: Checker): void {
   for (const group of Object.values(groups)) {
     use(Object.keys(group.needs ?? {}));
     use(Object.keys(group.calls ?? {}));
+    use(group.users?.otherwise);
+    use(group.file?.needs);
   }
   for (const [name, { calls, file, users }] of Object.entries(groups)) {
     // What comes from a store is written to; who calls another is of use to it.

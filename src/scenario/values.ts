@@ -27,6 +27,14 @@ export function parseShare(share: string | number): number | undefined {
   return value >= 0 && value <= 1 ? value : undefined;
 }
 
+/** A share that may be more than a whole: `"150%"` or 1.5, at most a thousand times. */
+export function parseMultiple(multiple: string | number): number | undefined {
+  const value = typeof multiple === "number" ? multiple : Number(`${PERCENT_OR_MORE.exec(multiple)?.[1]}e-2`);
+  return value >= 0 && value <= 1_000 ? value : undefined;
+}
+
+const PERCENT_OR_MORE = /^(\d{1,6}(?:\.\d{1,9})?)%$/;
+
 const TIME_OF_DAY = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 
 /** Milliseconds since midnight of `"02:00"` or `"02:00:30"`; the last there is, is `"23:59:59"`. */
@@ -106,7 +114,7 @@ export function boundNumber(field: Field, bound: number | string): number | unde
 }
 
 /** What a field takes, as in `expected …`. */
-function fieldText(field: Field): string {
+export function fieldText(field: Field): string {
   switch (field.type) {
     case "path":
     case "host":

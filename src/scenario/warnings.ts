@@ -1,6 +1,7 @@
 /** What is legal but surely unmeant. Each warning holds whatever the timings are; where that is not sure, none is given. */
 
 import { formatDuration } from "../kernel/duration.ts";
+import { resolveValues, valueText } from "../model/config.ts";
 import { warnOfBlindGates } from "./blind-gate.ts";
 import { Checker } from "./checker.ts";
 import { warnOfMatches } from "./matches.ts";
@@ -9,7 +10,7 @@ import type { Problem } from "./problem.ts";
 import type { Path } from "./reporter.ts";
 import { warnOfHorizon } from "./short-horizon.ts";
 import { warnOfUnused } from "./unused.ts";
-import { parseRate } from "./values.ts";
+import { fieldText, parseRate, validateField } from "./values.ts";
 import type { Hop, Scenario } from "./words.ts";
 
 /** The warnings of a scenario without errors. */
@@ -20,6 +21,7 @@ export function findWarnings(scenario: Scenario): Problem[] {
   warnOfQuorums(checker);
   warnOfUnused(checker);
   warnOfUsers(checker);
+  warnOfInvalidBeginnings(checker);
   warnOfWritesBesideStores(checker);
   warnOfMatches(checker);
   if (scenario.operator !== undefined && scenario.monitor === undefined) {
@@ -51,6 +53,24 @@ function warnOfQuorums(checker: Checker): void {
       `write ${write} and read ${read} of ${nodes} nodes, so that a read can miss the last write`,
       `more than ${nodes} together: raise one of them`,
     );
+  }
+}
+
+/** What the nodes run before the plan is what is right: only what comes after it may be wrong. */
+function warnOfInvalidBeginnings(checker: Checker): void {
+  const { config, groups } = checker.scenario;
+  const usual = config.initial ?? (Object.keys(config.versions)[0] as string);
+  const beginnings = new Set(Object.values(groups).map(({ runs }) => runs ?? usual));
+  for (const version of beginnings) {
+    const values = resolveValues(config, version);
+    for (const [name, field] of Object.entries(config.fields)) {
+      if (validateField(field, values[name]) === undefined) continue;
+      checker.warn(
+        ["config", "versions", version, name],
+        `${valueText(values[name])}, in a version that runs before the plan`,
+        `${fieldText(field)}, as a static validator does`,
+      );
+    }
   }
 }
 

@@ -17,6 +17,7 @@ export type { LoadTrigger } from "./load-triggers.ts";
 export type * from "./own-words.ts";
 export type * from "./plan-words.ts";
 export type * from "./service-words.ts";
+export type * from "./storage-words.ts";
 export type * from "./vary-words.ts";
 
 /** A span of simulated time with its unit: `"250ms"`, `"10s"`, `"4m30s"`, `"2h"`, `"9d"`; or the number 0. */
@@ -187,8 +188,35 @@ export interface Load {
   readonly delay?: DurationRange;
   /** What a signal does. Default: `reload` where `by` is signal, else `ignored`. */
   readonly onSignal?: "reload" | "ignored" | "kills";
+  /**
+   * What it answers to whoever wants it to load: nothing, the truth once it has tried, or `ok` whatever comes of it. Default:
+   * none.
+   */
+  readonly acknowledges?: Acknowledging;
   /** What comes of a load; the first rule that matches holds. Default: `apply`. */
   readonly results?: readonly LoadRule[];
+  /** Which files its own validator refuses, for gates that ask it. What it does not try it lets pass. Default: it has none. */
+  readonly validator?: readonly Refusal[];
+  /** Sessions of users that go on with what the process ran when they began. Default: a load is for all users at once. */
+  readonly sessions?: Sessions;
+}
+
+/** What a validator refuses, on which nodes. */
+export interface Refusal {
+  readonly when: When;
+  readonly where?: Where;
+}
+
+export type Acknowledging = "none" | "truth" | "ok";
+
+/** Connections that users keep open, each served by what the process ran when it began. */
+export interface Sessions {
+  /** From a load to when a session that was open goes over to it: it ends, or looks by itself. Drawn for each. */
+  readonly follow: DurationRange;
+  /** How many are open on a node; each carries an equal part of its users. Default: 4. */
+  readonly count?: number;
+  /** Whether they go on when the process dies or is restarted. Default: false. */
+  readonly outlive?: boolean;
 }
 
 export type LoadResult = "apply" | "keep-old" | "pending" | "half" | "break" | "error" | "die" | "refuse";
@@ -241,8 +269,13 @@ export interface Effect {
   readonly do: EffectKind | OwnEffect;
   /** From the load, or the input, to the effect. Default: 0. For a leak: how long it takes to reach the limit. */
   readonly after?: DurationRange;
-  /** The time of day at which it strikes, the first after the load (and after `after`). */
-  readonly at?: TimeOfDay;
+  /** What `after` counts from: the load, or the start of the process, which a reload leaves as it is. Default: load. */
+  readonly since?: "load" | "start";
+  /**
+   * When it strikes, but not before the load and `after`: a time of day, the next one; or how long after the beginning of
+   * the scenario, at once where that is past.
+   */
+  readonly at?: TimeOfDay | DurationRange;
   /** `fail`, `slow`, `wrong`, `call`: how long it lasts. Default: for as long as the version runs. */
   readonly for?: DurationRange;
   /** `fail`, `wrong`: the share of requests. Default: 100%. */
@@ -259,8 +292,12 @@ export interface Effect {
   readonly to?: string;
   /** `call`: how many more calls the node makes. */
   readonly rate?: Rate;
-  /** `call`: until it runs something else, or, if it does, until a call is answered. Default: changed. */
-  readonly until?: "changed" | "answered";
+  /**
+   * What ends it. `changed`: the node runs something else, or nothing. `answered` (`call`): the same, but a call goes on until
+   * it is answered. `start` (`fail`, `slow`, `wrong`): a start of the process. `cleared` (the same, and `crash`): somebody
+   * clears it away; neither a reload nor a start nor a roll-back does. Default: changed.
+   */
+  readonly until?: "changed" | "answered" | "start" | "cleared";
 }
 
 export interface Limits {

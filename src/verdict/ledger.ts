@@ -1,22 +1,28 @@
 import { NO_NAME } from "../kernel/names.ts";
 import { NO_RECORD, type Trace } from "../kernel/trace.ts";
-import { Fact, type TraceHeader } from "../model/facts.ts";
+import { Fact, LOAD_RESULTS, type TraceHeader } from "../model/facts.ts";
 
 /** What a trace tells of one node, up to some record. */
 export interface NodeEntry {
   readonly name: string;
   /** The version that was sent to it last, by its name's id; `NO_NAME` while nobody has written to it. */
   sent: number;
+  /** The version that never gets to it, by its name's id; `NO_NAME` for none. */
+  missed: number;
   /** The version that its file says, by its name's id. */
   stored: number;
   /** The version that its process runs, or ran until it died, by its name's id. */
   ran: number;
   /** The record of the file that this came from; `NO_RECORD` for what it ran at the start. */
   ranFrom: number;
+  /** Whether its last load kept that version, and refused what its file says. */
+  keepsOld: boolean;
   /** Whether it took that version over wholly. */
   whole: boolean;
   /** The accounts that it serves by a version of their own: the account's and the version's name ids. */
   readonly serves: Map<number, number>;
+  /** The open sessions that go on with an older version: the sessions' and the version's name ids. */
+  readonly sessions: Map<number, number>;
   /** Whether there is a process that does its work: one that hangs does not. */
   isAlive: boolean;
   /** All that it is ill of because of the change, in order: record → the record of the file that brought it. */
@@ -64,6 +70,9 @@ export class Ledger {
       case Fact.sent:
         node.sent = trace.objectOf(index);
         return;
+      case Fact.missed:
+        node.missed = trace.objectOf(index);
+        return;
       case Fact.file:
         node.stored = trace.objectOf(index);
         node.sent = node.stored;
@@ -75,16 +84,20 @@ export class Ledger {
       case Fact.load:
         // A load that failed is over with the next one.
         this.#recovers(node, (ill) => this.#isOfLoad(ill));
+        node.keepsOld = LOAD_RESULTS[trace.valueOf(index)] === "keep-old";
         return;
       case Fact.run:
-        // What it serves accounts by goes on.
-        this.#recovers(node, (_, file) => !this.#isMove(file));
+        // What it serves accounts and open sessions by goes on.
+        this.#recovers(node, (_, file) => !this.#isOfPart(file));
         node.ran = trace.objectOf(index);
         node.ranFrom = trace.sourceOf(index);
         node.whole = trace.valueOf(index) === 1;
         return;
       case Fact.serves:
-        this.#moves(node, index);
+        this.#moves(node, index, node.serves);
+        return;
+      case Fact.sessions:
+        this.#moves(node, index, node.sessions);
         return;
       case Fact.due:
         if (trace.sourceOf(index) !== NO_RECORD) node.due.set(index, trace.valueOf(index));
@@ -111,15 +124,15 @@ export class Ledger {
     }
   }
 
-  /** An account is moved. What the node was ill of for its sake is over. */
-  #moves(node: NodeEntry, index: number): void {
-    const account = this.#trace.noteOf(index);
+  /** An account is moved, or sessions are. What the node was ill of for their sake is over. */
+  #moves(node: NodeEntry, index: number, served: Map<number, number>): void {
+    const part = this.#trace.noteOf(index);
     const version = this.#trace.objectOf(index);
-    if (version === NO_NAME) node.serves.delete(account);
-    else node.serves.set(account, version);
+    if (version === NO_NAME) served.delete(part);
+    else served.set(part, version);
     // It does not bring a process back that is gone.
     if (node.isLost) return;
-    this.#recovers(node, (_, file) => this.#isMove(file) && this.#trace.noteOf(file) === account);
+    this.#recovers(node, (_, file) => this.#isOfPart(file) && this.#trace.noteOf(file) === part);
   }
 
   /** @returns whether it is because of the change */
@@ -142,8 +155,11 @@ export class Ledger {
     if (last === undefined) node.isLost = false;
   }
 
-  #isMove(file: number): boolean {
-    return file !== NO_RECORD && this.#trace.kindOf(file) === Fact.serves;
+  /** Whether it is for the sake of an account, or of open sessions. */
+  #isOfPart(file: number): boolean {
+    if (file === NO_RECORD) return false;
+    const kind = this.#trace.kindOf(file);
+    return kind === Fact.serves || kind === Fact.sessions;
   }
 
   #isOfLoad(symptom: number): boolean {
@@ -156,11 +172,14 @@ function newEntry(name: string, ran: number): NodeEntry {
   return {
     name,
     sent: NO_NAME,
+    missed: NO_NAME,
     stored: ran,
     ran,
     ranFrom: NO_RECORD,
+    keepsOld: false,
     whole: true,
     serves: new Map(),
+    sessions: new Map(),
     isAlive: true,
     ills: new Map(),
     symptom: NO_RECORD,

@@ -123,12 +123,13 @@ export class SightKeeper {
     const gate = this.#gate as GateHeader;
     const scope = this.#ledger.nodesNamed(gate.nodes);
     const value = this.#trace.valueOf(reading);
-    const ranChange = scope.filter((node) => this.#ran(gate, node)).length;
+    const ranChange = looksAtRunning(gate) ? scope.filter((node) => this.#ran(gate, node)).length : 0;
     const isBecauseOfChange = value === 0 && this.#isBecauseOfChange(gate);
     const sight = ((): Sight => {
       if (Number.isNaN(value)) return "lost";
       if (!this.#looksWhereItApplies(gate)) return "wrong-place";
       if (value === 1 && scope.some((node) => node.symptom !== NO_RECORD)) return "masked";
+      if (isBecauseOfChange && !looksAtRunning(gate)) return "tolerated";
       if (this.#change === NO_NAME || ranChange < scope.length) return "blind";
       if (scope.some((node) => node.due.size > 0)) return "too-early";
       return isBecauseOfChange ? "tolerated" : "sighted";
@@ -140,6 +141,8 @@ export class SightKeeper {
   #ran(gate: GateHeader, node: NodeEntry): boolean {
     const served = gate.account === null ? undefined : node.serves.get(this.#trace.names.id(gate.account));
     if (served !== undefined) return served === this.#change;
+    const kept = gate.staysConnected ? node.sessions.get(this.#trace.names.id(gate.name)) : undefined;
+    if (kept !== undefined) return kept === this.#change;
     return node.whole && (node.ran === this.#change || this.#isMadeOfChange(node));
   }
 
@@ -162,17 +165,18 @@ export class SightKeeper {
    */
   #isBecauseOfChange(gate: GateHeader): boolean {
     return this.#probes.some((probe) => {
-      const asked = this.#ledger.node(this.#trace.subjectOf(probe));
-      const met = asked === undefined ? this.#ledger.nodesNamed(gate.nodes) : [asked];
-      if (met.some((node) => node.symptom !== NO_RECORD)) return true;
-      const asksVersion = this.#trace.names.text(this.#trace.objectOf(probe)) === "version";
+      const node = this.#ledger.node(this.#trace.subjectOf(probe));
+      const met = node === undefined ? this.#ledger.nodesNamed(gate.nodes) : [node];
+      if (met.some(({ symptom }) => symptom !== NO_RECORD)) return true;
+      const asked = this.#trace.names.text(this.#trace.objectOf(probe));
       const source = this.#trace.sourceOf(probe);
+      if (TOLD_OF_FILE.has(asked ?? "") && plannedWriteBehind(this.#trace, source) !== NO_RECORD) return true;
       if (this.#leadsToChange(source) || this.#leadsToChange(this.#availability.get(gate.group))) return true;
       const isPlanned = source === NO_RECORD || plannedWriteBehind(this.#trace, source) !== NO_RECORD;
       return (
-        asksVersion &&
+        asked === "version" &&
         isPlanned &&
-        met.some((node) => node.sent === this.#change && node.ran !== this.#change)
+        met.some(({ sent, ran }) => sent === this.#change && ran !== this.#change)
       );
     });
   }
@@ -187,6 +191,14 @@ export class SightKeeper {
 }
 
 const ILLNESSES: ReadonlySet<number> = new Set([Fact.effect, Fact.crash, Fact.hang, Fact.refuse]);
+
+/** What says of a file that it is wrong: the record behind a bad answer is the file, where the change is why. */
+const TOLD_OF_FILE: ReadonlySet<string> = new Set(["validator", "acknowledgement"]);
+
+/** A validator looks at what is stored, whatever runs. */
+function looksAtRunning(gate: GateHeader): boolean {
+  return gate.ask.some((word) => word !== "validator");
+}
 
 /** Whether a reading saw more than another: by its sight, or by how many nodes ran the change. */
 function isBetter(reading: ReadingSight, other: ReadingSight): boolean {

@@ -1,10 +1,15 @@
 import { formatDuration } from "../kernel/duration.ts";
+import type { Trace } from "../kernel/trace.ts";
 import type { GateHeader, GroupHeader, TraceHeader } from "../model/facts.ts";
+import type { Witness } from "./evidence.ts";
 import { list, sentence } from "./sentence.ts";
 import type { GateVerdict, Why } from "./verdict.ts";
 
 /** Why no gate stopped a plan: a branch for each that says why it saw nothing, and what the blind ones have in common. */
-export function* whyNotStopped(header: TraceHeader, gates: readonly GateVerdict[]): IterableIterator<Why> {
+export function* whyNotStopped(
+  { header, trace }: Witness,
+  gates: readonly GateVerdict[],
+): IterableIterator<Why> {
   const looked = gates.filter((gate) => gate.passed !== null || gate.sight === "never-looked");
   if (looked.length === 0) {
     yield { question: "Why did no gate stop the plan?", answer: "The plan has none.", atMs: null };
@@ -13,7 +18,9 @@ export function* whyNotStopped(header: TraceHeader, gates: readonly GateVerdict[
   for (const gate of looked) {
     yield {
       question: `Why did the gate "${gate.name}" not stop the plan?`,
-      answer: sentence(`${whyPassed(gate, gateNamed(header, gate.name))}${ignoredText(gate)}`),
+      answer: sentence(
+        `${whyPassed(gate, gateNamed(header, gate.name))}${anonymousText(gate, gateNamed(header, gate.name), trace)}${ignoredText(gate)}`,
+      ),
       atMs: gate.atMs,
     };
   }
@@ -49,7 +56,9 @@ function whyPassed(gate: GateVerdict, words: GateHeader): string {
   const all = gate.inScope === 1 ? "the one node in its scope" : `all ${gate.inScope} nodes in its scope`;
   switch (gate.sight) {
     case "blind":
-      return `blind: it ${time}, and at best ${gate.ranChange} of ${gate.inScope} nodes ran the change`;
+      if (words.ask.every((word) => word === "validator"))
+        return "blind: it asked the validator, which finds nothing wrong with what is stored and does not look at what runs";
+      return `blind: it ${time}${toldText(words)}, and at best ${gate.ranChange} of ${gate.inScope} nodes ran the change`;
     case "masked":
       return `masked: a node was ill of the change, but ${throughText(words)} did not show it`;
     case "too-early":
@@ -71,8 +80,26 @@ function whyPassed(gate: GateVerdict, words: GateHeader): string {
   }
 }
 
+/** Whom a blind gate met that asked in nobody's name, where the change was served to some accounts. */
+function anonymousText({ sight, atMs }: GateVerdict, { account, nodes }: GateHeader, trace: Trace): string {
+  if (sight !== "blind" || account !== null) return "";
+  const accounts = new Set<string>();
+  for (const { kind, atMs: movedAtMs, subject, object, note } of trace) {
+    if (atMs !== null && movedAtMs > atMs) break;
+    if (kind === "serves" && object !== null && nodes.includes(subject ?? "")) accounts.add(note ?? "");
+  }
+  if (accounts.size === 0) return "";
+  return `: it named no account, and so met the version of everybody but ${list([...accounts])}`;
+}
+
 function ignoredText(gate: GateVerdict): string {
   return gate.passed === false && !gate.obeyed ? ", and the plan went on all the same" : "";
+}
+
+/** What it went by, where that was no look at what runs. */
+function toldText({ ask, staysConnected }: GateHeader): string {
+  if (ask.includes("acknowledgement")) return ", was told that the load was done";
+  return staysConnected ? " in the sessions that it opened first" : "";
 }
 
 function throughText(gate: GateHeader): string {

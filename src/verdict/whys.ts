@@ -14,6 +14,8 @@ export interface Story {
   readonly run: Witness;
   readonly outcome: Outcome;
   readonly failures: readonly FailingInterval[];
+  /** The first failure that the twin has too; undefined where there is none. */
+  readonly shared: FailingInterval | undefined;
   /** The nodes that were ill of the change when the first failure began. */
   readonly failingNodes: readonly NodeEntry[];
   /** The record of the plan's being stopped; −1 where it was not. */
@@ -29,26 +31,40 @@ export interface Story {
  * each gate that says why it saw nothing.
  */
 export function askWhys(story: Story): Why[] {
+  const anyway = story.failures.length === 0 ? whyAnyway(story.shared) : [];
+  return [...whyOutcome(story), ...anyway];
+}
+
+function whyOutcome(story: Story): Why[] {
   const { run } = story;
   switch (story.outcome) {
     case "slow-fuse":
-      return [
-        ...whyFailure(story),
-        ...whyIll(run, illness(story)),
-        ...whyNotStopped(run.header, story.gates),
-      ];
+      return [...whyFailure(story), ...whyIll(run, illness(story)), ...whyNotStopped(run, story.gates)];
     case "caught":
     case "false-alarm":
       return [...whyStopped(story), ...whyIll(run, illnessThatStopped(story)), ...whatIfNot(story)];
     case "inconclusive":
       return story.inconclusive.map((reason) => ({
         question: "Why is there no verdict?",
-        answer: sentence(reason),
+        answer: sentence(reason, namesOf(run)),
         atMs: run.header.horizonMs,
       }));
     case "clean":
       return [];
   }
+}
+
+function namesOf({ header }: Witness): string[] {
+  return header.groups.flatMap(({ name, nodes }) => [name, ...nodes]);
+}
+
+/** A failure that would have been without the change. */
+function whyAnyway(shared: FailingInterval | undefined): Why[] {
+  if (shared === undefined) return [];
+  const { group, request, fromMs } = shared;
+  const answer = `not because of the change: in the twin, which does not have it, it fails from ${shortTime(fromMs)} on too`;
+  const question = `Why did ${request} fail for users of ${group.name} from ${shortTime(fromMs)} on, with or without the change?`;
+  return [{ question, answer: sentence(answer), atMs: fromMs }];
 }
 
 function whyFailure({ run, failures, failingNodes }: Story): Why[] {
@@ -122,6 +138,26 @@ function* whyIll({ header, trace }: Witness, symptom: number): IterableIterator<
     };
   }
   if (source !== null) yield whyStored(header, trace, source);
+  const missed = lastMissed(trace, node, symptom);
+  if (missed === null) return;
+  yield {
+    question: `Why did ${node} not have ${missed.object}?`,
+    answer: sentence(
+      `it was left out on the way: what ${trace.at(missed.cause).subject} held did not get there`,
+    ),
+    atMs: missed.atMs,
+  };
+}
+
+/** The last version that had not got to a node, which was left out on its way, when something befell the node. */
+function lastMissed(trace: Trace, node: string, before: number): TraceRecord | null {
+  for (let index = before - 1; index >= 0; index--) {
+    const record = trace.at(index);
+    if (record.subject !== node) continue;
+    if (record.kind === "missed") return record;
+    if (record.kind === "file") return null;
+  }
+  return null;
 }
 
 /** When a process loads its file, and why it did so then. */
@@ -162,10 +198,11 @@ function whyStored(header: TraceHeader, trace: Trace, source: TraceRecord): Why 
 
 /** The stations of a version on its way into a file, from the file up. */
 const WAYS: Readonly<Record<string, (record: TraceRecord) => string>> = {
-  agent: (agent) => `${agent.object} wrote it there at ${shortTime(agent.atMs)}`,
+  agent: (agent) => `the agent ${agent.object} wrote it there at ${shortTime(agent.atMs)}`,
   store: (store) => `it came from ${store.subject}, which held it from ${shortTime(store.atMs)} on`,
-  generated: (generated) => `${generated.subject} made it at ${shortTime(generated.atMs)}`,
-  write: (write) => `by step ${write.value} of the plan (${write.note})`,
+  generated: (generated) => `the generator ${generated.subject} made it at ${shortTime(generated.atMs)}`,
+  write: (write) =>
+    write.value === null ? `by itself (${write.note})` : `by step ${write.value} of the plan (${write.note})`,
   act: (act) => `by the operator (${act.object})`,
 };
 
@@ -191,7 +228,10 @@ function whyStopped({ run, stopped }: Story): Why[] {
   return [
     {
       question: `Why did ${who} stop the plan at ${shortTime(record.atMs)}?`,
-      answer: sentence(answers[cause.kind as FactKind] ?? "it failed"),
+      answer: sentence(answers[cause.kind as FactKind] ?? "it failed", [
+        ...namesOf(run),
+        record.subject as string,
+      ]),
       atMs: record.atMs,
     },
   ];

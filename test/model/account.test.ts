@@ -143,3 +143,10 @@ describe("a move of accounts", () => {
     expect(asked.verdict).toMatchObject({ outcome: "caught", stoppedBy: "wave" });
   });
 });
+
+describe("two accounts that are moved at once", () => {
+  it("each have what comes later of it, at the same instant", () => {
+    const run = moving({ effects: [{ when: BAD, do: "fail", after: "5m" }], plan: [move(["acme", "beta"])] });
+    expect(settled(run, "g")).toEqual([[5 * MINUTE, 0.5]]);
+  });
+});

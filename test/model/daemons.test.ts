@@ -1,83 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Config, Effect, Fault, Group, Load, Scenario, Step } from "../../src/scenario/words.ts";
-import { facts, gate, MINUTE, runs, SECOND, settled, simulateSmall, times } from "../support.ts";
+import type { Effect, Group, Scenario } from "../../src/scenario/words.ts";
+import { facts, MINUTE, runs, SECOND, settled, simulateSmall, times } from "../support.ts";
+import { type Daemon, fate, QUIET, refused, runOf, SYNTAX, seen, USED } from "./daemon.ts";
 
 // Real daemons, written down with the words of a scenario, and what was seen of them (November 2026, Debian 12): what comes of
 // a file that is only written, of a reload, of a restart, and of the start after a crash.
-
-/** One daemon: its settings, how it adopts them, and what bad ones do once they are running. */
-interface Daemon {
-  readonly fields: Config["fields"];
-  /** The good settings; each defect names what it changes of them. */
-  readonly good: Readonly<Record<string, string | number | boolean>>;
-  readonly load: Load;
-  readonly effects?: readonly Effect[];
-}
-
-type Way = "written" | "reload" | "restart" | "crash";
-
-/** The syntax of a file as a whole: a static validator sees what does not parse. */
-const SYNTAX = { type: "choice", values: ["parses"] } as const;
-
-const QUIET: Group = { nodes: 1, redundancy: "brittle" };
-const USED: Group = { ...QUIET, users: { rate: "1/s" } };
-
-/** A run in which the bad file is written at 0s, and at 30s this or that is done. It is looked at two minutes later. */
-function runOf(daemon: Daemon, bad: Daemon["good"], way: Way, group = USED) {
-  const then: Partial<Record<Way, Step>> = {
-    reload: { signal: { on: "g" } },
-    restart: { restart: { on: "g" } },
-  };
-  const crash: Fault = { at: "30s", do: "crash", on: "g" };
-  const words: Partial<Scenario> = {
-    world: { paths: ["/srv", "/data"], hosts: ["db"], limits: { memory: "16GiB" } },
-    config: { fields: daemon.fields, versions: { v1: daemon.good, v2: { ...daemon.good, ...bad } } },
-    load: daemon.load,
-    effects: daemon.effects ?? [],
-    groups: { g: { ...group, start: "1s", ...(way === "crash" ? { supervisor: { after: "1s" } } : {}) } },
-    faults: way === "crash" ? [crash] : [],
-    plan: [
-      { write: { version: "v2", to: "g" } },
-      { wait: "30s" },
-      ...(then[way] === undefined ? [] : [then[way]]),
-      { wait: "2m" },
-      gate({ ask: ["health"], for: "0", obeyed: false }),
-    ],
-    horizon: "10m",
-  };
-  return simulateSmall(words);
-}
-
-/** What became of it: what it runs, whether it looks healthy, and the shares of writes and reads that it answers. */
-function fate(daemon: Daemon, bad: Daemon["good"], way: Way, group?: Group): string {
-  const run = runOf(daemon, bad, way, group);
-  const [last] = facts(run, { subject: "g-1" })
-    .filter(({ kind }) => ["crash", "refuse", "serve"].includes(kind))
-    .slice(-1);
-  if (last?.kind === "refuse") return "refuses to start";
-  if (last?.kind === "crash") return "dies";
-  const carried = facts(run, { kind: "run", subject: "g-1" }).at(-1);
-  const what =
-    carried === undefined || carried.object === "v1"
-      ? "as before"
-      : carried.value === 1
-        ? "changed"
-        : "in part";
-  const answers = ["push", "pull"].map((request) => settled(run, "g", request).at(-1)?.[1] ?? 1);
-  const healthy = run.verdict.gates[0]?.passed === true ? "healthy" : "ill";
-  return answers.every((share) => share === 1) && healthy === "healthy"
-    ? what
-    : `${what}, ${healthy}, ${answers.join("/")} answered`;
-}
-
-/** What is seen of a defect, way by way. */
-function seen(daemon: Daemon, bad: Daemon["good"], group?: Group): Record<Way, string> {
-  const of = (way: Way) => fate(daemon, bad, way, group);
-  return { written: of("written"), reload: of("reload"), restart: of("restart"), crash: of("crash") };
-}
-
-/** What a static validator refuses of it. */
-const validator = (daemon: Daemon, bad: Daemon["good"]) => runOf(daemon, bad, "written").header.invalid.v2;
 
 describe("nginx", () => {
   const nginx: Daemon = {
@@ -104,13 +31,13 @@ describe("nginx", () => {
 
   it("keeps what it runs on a file that does not parse, and refuses to start with it", () => {
     expect(seen(nginx, { file: "}" })).toEqual(refusedLate);
-    expect(validator(nginx, { file: "}" })).toEqual(["file"]);
+    expect(refused(nginx, { file: "}" })).toEqual(["file"]);
   });
 
   it("does the same of a name that does not resolve, and of a port that is taken, which no validator tries", () => {
     expect(seen(nginx, { upstream: "bd" })).toEqual(refusedLate);
     expect(seen(nginx, { port: 8080 })).toEqual(refusedLate);
-    expect(validator(nginx, { port: 8080 })).toEqual([]);
+    expect(refused(nginx, { port: 8080 })).toEqual([]);
   });
 
   it("loads a root that is not there at a reload, and looks healthy", () => {
@@ -154,7 +81,7 @@ describe("sshd", () => {
 
   it("locks everybody out with a forced command that is not there, and only a login sees it", () => {
     expect(fate(sshd, { command: "/bin/nolgin" }, "reload")).toBe("changed, healthy, 0/0 answered");
-    expect(validator(sshd, { command: "/bin/nolgin" })).toEqual([]);
+    expect(refused(sshd, { command: "/bin/nolgin" })).toEqual([]);
   });
 });
 
@@ -356,7 +283,7 @@ describe("hgweb", () => {
 
   it("lists a repository that is not there: its index is healthy, and every pull fails", () => {
     expect(fate(hgweb, { repository: "/svr" }, "written")).toBe("changed, healthy, 0/0 answered");
-    expect(validator(hgweb, { repository: "/svr" })).toEqual([]);
+    expect(refused(hgweb, { repository: "/svr" })).toEqual([]);
   });
 });
 

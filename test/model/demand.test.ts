@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Effect, Group, Scenario } from "../../src/scenario/words.ts";
-import { MINUTE, ONE, settled, simulateSmall, writeTo } from "../support.ts";
+import { BAD, MINUTE, ONE, settled, simulateSmall, writeTo } from "../support.ts";
 
 const wait = (duration: string) => ({ wait: duration }) as const;
 
@@ -99,8 +99,8 @@ describe("users who try again", () => {
       effects: [{ when: "v2", do: "fail" }],
       plan: [writeTo("g"), wait("1m"), { rollBack: {} }],
     });
-    // A failing share of its own is not tried again: only what is too much is.
-    expect(run.verdict.recoveredAtMs).toBe(MINUTE);
+    // What v2 fails is tried again, and is too much by itself when v2 is gone.
+    expect(run.verdict.recoveredAtMs).toBeNull();
     const crashed = simulateSmall({
       groups: {
         g: bearing({ rate: "6/s", retries: 5 }, { capacity: { rate: "10/s", overload: "collapse" } }),
@@ -171,6 +171,133 @@ describe("an effect that calls", () => {
     expect(answered(words, "back")).toEqual([
       [10, 0.666666],
       [15, 1],
+    ]);
+  });
+});
+
+describe("a group that others need", () => {
+  /** `web` asks `db` once for each request that gets through; `db` bears 10 a second. */
+  const needing = (
+    need: object,
+    web: Partial<Group> = {},
+    words: Partial<Scenario> = {},
+  ): Partial<Scenario> => ({
+    groups: {
+      web: { ...bearing({ rate: "8/s" }), capacity: { rate: "100/s" }, needs: { db: need }, ...web },
+      db: bearing(undefined),
+    },
+    ...words,
+  });
+
+  it("has to bear what comes of their requests", () => {
+    expect(answered(needing({ calls: 1 }), "db")).toEqual([]);
+    expect(answered(needing({ calls: 5 }), "db")).toEqual([[0, 0.25]]);
+    expect(answered(needing({ calls: 5 }), "web")).toEqual([[0, 0.25]]);
+    // No more than what gets through to them.
+    expect(answered(needing({ calls: 5 }, { capacity: { rate: "2/s" } }), "db")).toEqual([]);
+    // What it does not say it calls is no load.
+    expect(answered(needing({}), "db")).toEqual([]);
+  });
+
+  it("has more of it while it fails, since they and their users try again", () => {
+    const slow: Partial<Scenario> = {
+      effects: [{ when: BAD, where: { group: "db" }, do: "fail", share: "50%" }],
+      plan: [wait("1m"), writeTo("db")],
+    };
+    // 8 × 1 are borne; half of them fail and are tried once more: 12 of 10.
+    const last = (need: object, web: Partial<Group> = {}) =>
+      answered(needing(need, web, slow), "db").at(-1)?.[1];
+    expect(last({ calls: 1 })).toBe(0.5);
+    expect(last({ calls: 1, retries: 1 })).toBeLessThan(0.45);
+    expect(last({ calls: 1 }, { users: { rate: "8/s", retries: 1 } })).toBeLessThan(0.45);
+  });
+
+  it("passes it on in turn, and is spared what is turned away before", () => {
+    const chain = (users: number): [number, number][] =>
+      answered(
+        {
+          groups: {
+            web: { ...bearing({ rate: "8/s" }), capacity: { rate: "100/s" }, needs: { api: { calls: 2 } } },
+            api: { nodes: 1, redundancy: "brittle", needs: { db: { calls: 2 } } },
+            db: bearing(undefined),
+          },
+          plan: [{ adjust: { on: "web", users } }],
+        },
+        "db",
+      );
+    expect(chain(1).at(-1)).toEqual([0, 0.3125]);
+    expect(chain(0.3)).toEqual([]);
+  });
+});
+
+describe("users who try another group", () => {
+  const regions = (rate: string): Partial<Scenario> => ({
+    groups: {
+      east: bearing({ rate, otherwise: "west" }),
+      west: bearing({ rate, otherwise: "east" }),
+    },
+    faults: [{ at: "10m", do: "crash", on: "east" }],
+  });
+
+  it("are answered there where there is room", () => {
+    expect(answered(regions("4/s"), "east")).toEqual([]);
+    expect(answered(regions("4/s"), "west")).toEqual([]);
+  });
+
+  it("overwhelm it where there is none: one region takes the other along", () => {
+    expect(answered(regions("8/s"), "west").at(-1)).toEqual([10, 0.625]);
+    expect(answered(regions("8/s"), "east").at(-1)).toEqual([10, 0.625]);
+  });
+});
+
+describe("an adjustment", () => {
+  const herd: Partial<Scenario> = {
+    groups: {
+      g: bearing(
+        { rate: "6/s", retries: 5 },
+        { capacity: { rate: "10/s", overload: "collapse" }, start: "10s" },
+      ),
+    },
+    faults: [{ at: "10m", do: "restart", on: "g" }],
+  };
+  const monitor = { notices: "failure", after: "1m" } as const;
+  const acted = (act: object) =>
+    answered({ ...herd, monitor, operator: [{ does: "adjust", on: "g", after: "1m", ...act }] });
+
+  it("of users ends what they keep up, for those who are let in, and for all when it is over", () => {
+    // 6 × 20 % × 6 are 7.2 of 10.
+    expect(acted({ users: "20%", for: "5m" })).toEqual([
+      [10, 0],
+      [12, 0.2],
+      [17, 1],
+    ]);
+    expect(acted({ users: "50%", for: "5m" })).toEqual([[10, 0]]);
+  });
+
+  it("of retries, or of what nodes bear, ends it, too", () => {
+    for (const act of [{ retries: 0 }, { capacity: "400%" }, { capacity: 4, for: "1m" }])
+      expect(acted(act)).toEqual([
+        [10, 0],
+        [12, 1],
+      ]);
+  });
+
+  it("is a step of a plan as well, and may be more than all that usually ask", () => {
+    const plan: Scenario["plan"] = [wait("5m"), { adjust: { on: "g", users: "300%", for: "10m" } }];
+    expect(answered({ groups: { g: bearing({ rate: "5/s" }) }, plan })).toEqual([
+      [5, 0.666666],
+      [15, 1],
+    ]);
+  });
+
+  it("counts as the last that was set, and after it the one before", () => {
+    const set = (capacity: number, lasts?: string) =>
+      ({ adjust: { on: "g", capacity, ...(lasts === undefined ? {} : { for: lasts }) } }) as const;
+    const plan: Scenario["plan"] = [set(0.5), wait("5m"), set(0.25, "10m")];
+    expect(answered({ groups: { g: bearing({ rate: "10/s" }) }, plan })).toEqual([
+      [0, 0.5],
+      [5, 0.25],
+      [15, 0.5],
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Effect, Scenario } from "../../src/scenario/words.ts";
+import type { Effect, Group, Scenario } from "../../src/scenario/words.ts";
 import {
   availability,
   BAD,
@@ -8,6 +8,7 @@ import {
   gate,
   HOUR,
   MINUTE,
+  ONE,
   runs,
   SECOND,
   simulateSmall,
@@ -60,6 +61,42 @@ describe("an effect", () => {
     expect(times(run({ at: "10:30", after: "2h" }, words), { kind: "crash" })).toEqual([1.5 * HOUR + DAY]);
     const due = run({ at: "08:00" }, { clock: "09:00" });
     expect(due.verdict.inconclusive.join()).toMatch(/on g-1 an effect of the change .* is due later, at 23h/);
+  });
+
+  it("strikes at a date, or at once with what is loaded after it", () => {
+    const words: Partial<Scenario> = { horizon: "400d" };
+    const expires = { when: BAD, do: "crash", at: "365d2h" } as const;
+    const at = (plan: Scenario["plan"]) =>
+      times(simulateSmall({ ...words, effects: [expires], plan }), { kind: "crash" });
+    expect(at([writeTo("g")])).toEqual([365 * DAY + 2 * HOUR]);
+    expect(at([{ wait: "366d" }, writeTo("g")])).toEqual([366 * DAY]);
+    expect(at([])).toEqual([]);
+  });
+
+  it("has one date on a node, however often the version is loaded", () => {
+    const words: Partial<Scenario> = {
+      effects: [{ when: BAD, do: "fail", at: "10m..20m" }],
+      plan: [writeTo("g"), { wait: "1m" }, writeTo("g", "v4"), { wait: "1m" }, writeTo("g")],
+    };
+    for (let seed = 1; seed <= 10; seed++) {
+      const strikes = facts(simulateSmall(words, seed), { kind: "due" }).map(({ value }) => value);
+      expect(new Set(strikes).size).toBe(1);
+    }
+  });
+
+  it("can count from the start of the process, which a reload leaves as it is and a restart does not", () => {
+    const g: Group = { ...ONE, uptime: "240d" };
+    const overflows = { when: { size: 1 }, do: "hang", after: "248d", since: "start" } as const;
+    const at = (plan: Scenario["plan"], effect: Partial<Effect> = {}) =>
+      times(simulateSmall({ groups: { g }, effects: [{ ...overflows, ...effect }], plan, horizon: "300d" }), {
+        kind: "hang",
+      });
+    expect(at([])).toEqual([8 * DAY]);
+    expect(at([{ wait: "2d" }, writeTo("g", "v4")])).toEqual([8 * DAY]);
+    expect(at([{ wait: "2d" }, { restart: { on: "g" } }])).toEqual([250 * DAY]);
+    expect(at([{ wait: "2d" }, writeTo("g", "v4")], { since: "load" })).toEqual([250 * DAY]);
+    // What is loaded when the process is old enough already strikes at once.
+    expect(at([{ wait: "9d" }, writeTo("g", "v4")], { when: "v4" })).toEqual([9 * DAY]);
   });
 
   it("can be of one occasion of a load alone", () => {

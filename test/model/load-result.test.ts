@@ -103,7 +103,7 @@ describe("what comes of a load", () => {
     });
     expect(times(run, { kind: "crash", subject: "g-2" })).toEqual([0]);
     expect(runs(run, "g-1")).toEqual([]);
-    expect(run.verdict.inconclusive.join()).toContain("g-1 had stored v2 and did not run it");
+    expect(run.verdict.inconclusive.join()).toContain("g-1 had refused v2 and kept v1");
   });
 });
 
@@ -229,6 +229,12 @@ describe("a field that a process takes over only when it starts", () => {
       [MINUTE, 1, null],
     ]);
     expect(times(run, { kind: "crash" })).toEqual([MINUTE]);
+  });
+
+  it("is told of what has changed, and of nothing else that waits for a start", () => {
+    const fields = { ...config.fields, mode: { type: "text", optional: true, adopts: "start" } } as const;
+    const run = simulateSmall({ config: { ...config, fields }, effects });
+    expect(facts(run, { kind: "run" })[0]?.note).toBe("size pending until a start");
   });
 
   it("makes a run inconclusive that nobody restarts, and not one in which it does not change", () => {

@@ -22,7 +22,12 @@ const FIELDS: Config["fields"] = {
 /** Whether a rule holds for a version with these values, on a node that had `before` before the plan. */
 function matches(when: When, values: Record<string, Value>, before: Record<string, Value> = {}): boolean {
   const configs = new Configs({ fields: FIELDS, versions: { v1: before, v2: values } });
-  const node = { name: "n-1", groupName: "n", initial: configs.get("v1") };
+  const node = {
+    name: "n-1",
+    groupName: "n",
+    initial: configs.get("v1"),
+    initialTorn: configs.torn(configs.get("v1")),
+  };
   return createMatcher(when, configs, WORLD).matches(configs.get("v2"), node);
 }
 
@@ -94,7 +99,12 @@ describe("a rule", () => {
   it("is because of the change only if it did not hold before", () => {
     const configs = new Configs({ fields: FIELDS, versions: { v1: { count: 1 }, v2: { count: 2 } } });
     const because = (when: When) => {
-      const node = { name: "n-1", groupName: "n", initial: configs.get("v1") };
+      const node = {
+        name: "n-1",
+        groupName: "n",
+        initial: configs.get("v1"),
+        initialTorn: configs.torn(configs.get("v1")),
+      };
       return isBecauseOfChange(createMatcher(when, configs, WORLD), configs.get("v2"), node);
     };
     expect(because({ count: 2 })).toBe(true);
@@ -134,7 +144,12 @@ describe("a version", () => {
   it("in a twin is called as it is, and matches as the one whose fields it carries", () => {
     const configs = new Configs({ fields: FIELDS, versions: { v1: { count: 1 }, v2: { count: 2 } } });
     const twin = configs.relabelled("v2", configs.get("v1"));
-    const node = { name: "n-1", groupName: "n", initial: configs.get("v1") };
+    const node = {
+      name: "n-1",
+      groupName: "n",
+      initial: configs.get("v1"),
+      initialTorn: configs.torn(configs.get("v1")),
+    };
     expect(twin).toMatchObject({ name: "v2", values: { count: 1 } });
     expect(createMatcher("v2", configs, WORLD).matches(twin, node)).toBe(false);
     expect(createMatcher("v1", configs, WORLD).matches(twin, node)).toBe(true);

@@ -294,10 +294,11 @@ describe("a process that loads only when it starts", () => {
 });
 
 describe("a delivery", () => {
-  it("arrives its delay after the write, and a second write takes the place of the first", () => {
+  it("arrives its delay after the write, and is refused where something newer has come before it", () => {
     const load = { by: "watch" } as const;
     expect(loaded(load, [writeTo("g", "v2", "30s")])).toEqual([["v2", 30 * SECOND]]);
     expect(loaded(load, [writeTo("g", "v2", "30s"), wait("10s"), writeTo("g", "v4", "30s")])).toEqual([
+      ["v2", 30 * SECOND],
       ["v4", 40 * SECOND],
     ]);
     expect(loaded(load, [writeTo("g", "v2", "30s"), wait("10s"), writeTo("g", "v4")])).toEqual([

@@ -48,6 +48,16 @@ const anyLoad: fc.Arbitrary<Load> = fc.oneof(
     { by: "poll", every: "1m", checked: "request" },
     { by: "watch", delay: "9s", results: [{ when: BAD, on: "reload", gives: "error" }] },
     { by: "watch", delay: "9s", results: [{ when: BAD, on: "start", gives: "refuse" }] },
+    { by: "signal", delay: "0..9s", acknowledges: "truth", results: [{ when: BAD, gives: "keep-old" }] },
+    { by: "watch", acknowledges: "ok", results: [{ when: { size: "missing" }, gives: "half" }] },
+    { by: "watch", delay: "9s", sessions: { follow: "0..5m" } },
+    { by: "per-connection", sessions: { follow: "1m..5m", count: 3, outlive: true } },
+    {
+      by: "watch",
+      results: [{ when: BAD, gives: "die" }],
+      sessions: { follow: "1m", count: 2, outlive: true },
+    },
+    { by: "watch", results: [{ when: BAD, gives: "break" }], sessions: { follow: "1m..3m", count: 2 } },
   ),
 );
 
@@ -87,6 +97,10 @@ const anyEffect: fc.Arbitrary<Effect> = fc.oneof(
       { when: BAD, while: { load: { above: "70%" } }, do: "fail", share: "50%" },
       { when: BAD, do: "call", to: "db", rate: "30/s", until: "answered" },
       { when: { root: "/tmp" }, do: "slow", takes: "30s" },
+      { when: BAD, do: "fail", share: "50%", until: "start" },
+      { when: BAD, do: "wrong", after: "10s..1m", until: "cleared" },
+      { when: { size: "missing" }, do: "crash" },
+      { when: { root: "/svr" }, do: "crash", after: "2m", until: "cleared" },
     ),
     weight: 2,
   },
@@ -102,6 +116,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     { move: { on: "g", accounts: ["acme", "rest"], to: "v4" } },
     { deploy: { agent: "robot", to: "db" } },
     { signal: { on: "g" } },
+    { clear: { on: ["g", "db"] } },
     { restart: { on: "g", how: "rolling", gap: "5s" } },
     { restart: { on: ["g", "db"], force: false, drain: "3s" } },
     { rollBack: {} },
@@ -115,6 +130,12 @@ const anyFault: fc.Arbitrary<Fault> = fc.oneof(
     at: range(600),
     do: fc.constantFrom("crash" as const, "hang" as const, "restart" as const),
     on: fc.constantFrom("g", "g-1", "db"),
+  }),
+  fc.record({
+    at: range(600),
+    do: fc.constant("crash" as const),
+    of: fc.constant("children" as const),
+    on: fc.constantFrom("g", "db"),
   }),
   fc.record({
     at: range(600),
@@ -133,6 +154,7 @@ const anyAct: fc.Arbitrary<Act> = fc.constantFrom<Act>(
   { does: "restore-files", only: "failing", after: "10s" },
   { does: "stop", on: "g-1", after: "2m" },
   { does: "remove-agents", after: "10s" },
+  { does: "clear", on: "g", after: "20s" },
 );
 
 /** Two groups, a store on the way to one of them, and a little of everything. */
@@ -159,15 +181,17 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
     isWatched: fc.boolean(),
     isGood: fc.boolean(),
     start: range(20),
+    torn: fc.constantFrom("0", "0", "10s", "5s..40s"),
     look: fc.record({
       through: fc.constantFrom("each" as const, "balancer" as const),
       ask: fc.subarray(["push", "health", "version"], { minLength: 1 }),
+      connects: fc.constantFrom("each" as const, "once" as const),
       tolerates: fc.integer({ min: 0, max: 2 }),
       loses: fc.constantFrom("0%", "20%"),
       onFail: fc.constantFrom("halt" as const, "roll-back" as const, "roll-back-and-restart" as const),
     }),
   })
-  .map(({ load, effects, steps, faults, operator, redundancy, hop, need, look, start, ...has }) =>
+  .map(({ load, effects, steps, faults, operator, redundancy, hop, need, look, start, torn, ...has }) =>
     small({
       load,
       effects,
@@ -185,6 +209,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc
           nodes: 2,
           redundancy,
           start,
+          torn,
           file: hop,
           needs: need,
           supervisor: { after: "5s..20s", backoff: 2 },

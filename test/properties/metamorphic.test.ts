@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Run, simulate } from "../../src/run.ts";
 import type { Effect, Gate, Group, Load, Redundancy, Scenario, Step } from "../../src/scenario/words.ts";
-import { sharesOf, walkTogether } from "../../src/verdict/oracles/failure.ts";
+import { sharesOf, walkTogether } from "../../src/verdict/shares.ts";
 import { gate, MINUTE, SECOND, settled, small, writeTo } from "../support.ts";
 import {
   anyScenario,

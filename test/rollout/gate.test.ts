@@ -247,3 +247,21 @@ describe("a gate that asks the same twice", () => {
     expect(facts(simulateSmall({ effects, plan }), { kind: "reading" })).toHaveLength(7);
   });
 });
+
+describe("a gate that asks for load", () => {
+  it("passes up to the load that it is given, whoever is answered", () => {
+    const words = (users: string, load: string): Partial<Scenario> => ({
+      groups: { g: { ...ONE, capacity: { rate: "10/s" }, users: { rate: "10/s" } } },
+      plan: [
+        { adjust: { on: "g", users } },
+        wait("1m"),
+        gate({ name: "look", ask: ["load"], load, for: "0" }),
+      ],
+    });
+    const passed = (users: string, load: string) =>
+      simulateSmall(words(users, load)).verdict.gates[0]?.passed;
+    expect(passed("80%", "80%")).toBe(true);
+    expect(passed("90%", "80%")).toBe(false);
+    expect(passed("150%", "150%")).toBe(true);
+  });
+});

@@ -154,3 +154,62 @@ describe("an operator", () => {
     expect(hurt("crash").recoveredAtMs).toBe(null);
   });
 });
+
+describe("a monitor of what comes and goes", () => {
+  /** Down for a minute at 10m, 15m, 20m and 40m. */
+  const flaps: Partial<Scenario> = {
+    faults: [crash("10m"), crash("15m"), crash("20m"), crash("40m")],
+    groups: { g: SUPERVISED },
+    plan: [],
+  };
+  const at = (monitor: Partial<Monitor>) =>
+    reports({ notices: "failure", after: "30s", ...monitor }, flaps).map((ms) => ms / MINUTE);
+
+  it("can report only what has come so many times, and then counts anew", () => {
+    expect(at({})).toEqual([10.5, 15.5, 20.5, 40.5]);
+    expect(at({ times: 2 })).toEqual([15.5, 40.5]);
+    expect(at({ times: 3 })).toEqual([20.5]);
+  });
+
+  it("can take it for one, as long as it does not stay away for long enough", () => {
+    expect(at({ clears: "5m" })).toEqual([10.5, 40.5]);
+    expect(at({ after: "8m", clears: "5m" })).toEqual([18]);
+    // A minute down and four up are over after three.
+    expect(at({ after: "8m", clears: "3m" })).toEqual([]);
+  });
+
+  it("begins the list of acts once, or again with each report when it is done", () => {
+    const acts: readonly Act[] = [{ does: "nothing", after: "1m" }];
+    const acted = (again: boolean) =>
+      times(simulateSmall({ ...flaps, monitor: { notices: "failure", after: "30s", again, acts } }), {
+        kind: "act",
+      });
+    expect(acted(false)).toEqual([11.5 * MINUTE]);
+    expect(acted(true)).toEqual([11.5, 16.5, 21.5, 41.5].map((minutes) => minutes * MINUTE));
+  });
+});
+
+describe("a monitor of load", () => {
+  it("notices more than there should be, before users meet a failure", () => {
+    const words: Partial<Scenario> = {
+      groups: { g: { ...ONE, capacity: { rate: "10/s" }, users: { rate: "5/s" } } },
+      plan: [wait("10m"), { adjust: { on: "g", users: "190%", for: "10m" } }],
+    };
+    const at = (above: string) => reports({ notices: "load", above, after: "1m" }, words);
+    expect(at("90%")).toEqual([11 * MINUTE]);
+    expect(at("95%")).toEqual([]);
+  });
+});
+
+describe("a monitor of what is stale", () => {
+  it("notices a node that does not run what the first store says, whatever its file says", () => {
+    const words = (misses: object): Partial<Scenario> => ({
+      stores: { far: {}, near: { from: "far", by: "watch" } },
+      groups: { g: { ...ONE, file: { from: "near", by: "watch", delay: "5m", ...misses } } },
+      plan: [writeTo("far", "v4")],
+    });
+    const at = (misses: object) => reports({ notices: "stale", after: "10m" }, words(misses));
+    expect(at({})).toEqual([]);
+    expect(at({ misses: { nodes: "g-1" } })).toEqual([10 * MINUTE]);
+  });
+});

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { check } from "../../src/scenario/check.ts";
 import { problemText } from "../../src/scenario/problem.ts";
 import { scenarioSchema } from "../../src/scenario/schema.ts";
-import type { Act, Scenario } from "../../src/scenario/words.ts";
+import type { Act, Effect, Fault, Load, Scenario } from "../../src/scenario/words.ts";
 import { RICH, SOUND } from "./scenario.ts";
 
 const texts = (scenario: Scenario) =>
@@ -22,8 +22,12 @@ test("an act takes the words of its kind, and says who takes the others", () => 
   expect(act({ does: "stop", how: "rolling" })).toEqual([
     'error operator[0].how: found "rolling", expected no how, since only restart takes it, not stop',
   ]);
+  expect(act({ does: "restart", waits: true })).toEqual([
+    expect.stringContaining("no waits, since only roll-back-and-restart takes it, not restart"),
+  ]);
+  expect(act({ does: "write", to: "backup", on: "repo", delivery: "1m..2m", gap: "10s" })).toEqual([]);
   expect(act({ on: "test" })).toEqual([
-    expect.stringContaining("write, restart, stop, signal, fail-back take it, not nothing"),
+    expect.stringMatching(/write, restart, stop, signal, .*fail-back.* take it, not nothing/),
   ]);
   for (const does of ["roll-back", "roll-back-and-restart", "restore-files"] as const) {
     for (const to of ["v1", "backup"]) expect(act({ does, to, on: "repo" })).toEqual([]);
@@ -42,7 +46,7 @@ test("an effect of one's own takes when and where it begins, and nothing of what
 });
 
 test("a look of one's own has a name that nothing else is asked by", () => {
-  for (const name of ["push", "health", "version"]) {
+  for (const name of ["push", "health", "version", "validator", "acknowledgement"]) {
     expect(texts({ ...SOUND, probes: { [name]: () => true } })).toEqual([
       expect.stringMatching(/^error probes\.\w+: found .*, expected another name/),
     ]);
@@ -91,4 +95,51 @@ test("more than there may be is an error before anything else", () => {
   ] as [Partial<Scenario>, string][]) {
     expect(texts({ ...SOUND, ...changes })).toEqual([`error ${problem}`]);
   }
+});
+
+test("an effect ends as its kind can, and what stays has no end of its own", () => {
+  const errors = (effect: Omit<Effect, "when">) =>
+    texts({ ...SOUND, effects: [{ when: "v2", ...effect }] }).filter((text) => text.startsWith("error"));
+  for (const until of ["changed", "start", "cleared"] as const) {
+    expect(errors({ do: "fail", until })).toEqual([]);
+  }
+  expect(errors({ do: "crash", until: "cleared" })).toEqual([]);
+  expect(errors({ do: "crash", until: "start" })).toEqual([
+    'error effects[0].until: found "start", expected one of changed, cleared, since it is a crash',
+  ]);
+  expect(errors({ do: "fail", until: "answered" })).toEqual([
+    'error effects[0].until: found "answered", expected one of changed, start, cleared, since it is a fail',
+  ]);
+  expect(errors({ do: "fail", until: "cleared", for: "5m" })).toEqual([
+    'error effects[0].for: found "5m", expected no for, since it stays until cleared',
+  ]);
+  expect(errors({ do: "hang", until: "cleared" })).toEqual([expect.stringContaining("effects[0].until")]);
+});
+
+test("how a node loads has sessions that there can be, and a validator that refuses something", () => {
+  const errors = (load: Partial<Load>) =>
+    texts({ ...SOUND, load: { by: "watch", delay: "1m..2m", ...load } }).filter((text) =>
+      text.startsWith("error"),
+    );
+  expect(errors({ sessions: { follow: "0..1h", count: 100 }, acknowledges: "truth" })).toEqual([]);
+  expect(errors({ sessions: { follow: "2h..1h" } })).toEqual([
+    expect.stringContaining("load.sessions.follow"),
+  ]);
+  expect(errors({ sessions: { follow: "1h", count: 101 } })).toEqual([
+    expect.stringContaining("load.sessions.count"),
+  ]);
+  expect(errors({ validator: [] })).toEqual([
+    "error load.validator: found an empty list, expected what it refuses: add some, or leave validator out",
+  ]);
+  expect(errors({ validator: [{ when: { rood: "invalid" } }] })).toEqual([
+    expect.stringContaining('Did you mean "root"?'),
+  ]);
+});
+
+test("only a crash is of children", () => {
+  const fault = (words: Partial<Fault>): Fault[] => [{ at: "1m", do: "crash", on: "test", ...words }];
+  expect(texts({ ...SOUND, faults: fault({ of: "children" }) })).toEqual([]);
+  expect(texts({ ...SOUND, faults: fault({ do: "hang", of: "children" }) })).toEqual([
+    'error faults[0].of: found "children", expected no of, since only crash takes it, not hang',
+  ]);
 });

@@ -129,3 +129,38 @@ test("a horizon before the longest load is warned of, with the least that is eno
     expect.stringContaining("make it more than 3m"),
   ]);
 });
+
+test("an invalid value is warned of in what runs before the plan, and not in what the plan brings", () => {
+  const fields = { ...SOUND.config.fields, pool: { type: "integer", min: 3, optional: true } } as const;
+  const [first, second] = Object.keys(SOUND.config.versions) as [string, string];
+  const having = (name: string) => {
+    const versions = { ...SOUND.config.versions, [name]: { ...SOUND.config.versions[name], pool: 1 } };
+    return texts({ ...SOUND, config: { ...SOUND.config, fields, versions } });
+  };
+  expect(having(SOUND.config.initial ?? first)).toEqual([
+    expect.stringMatching(
+      /^warning config\.versions\.\w+\.pool: found 1, in a version that runs before the plan/,
+    ),
+  ]);
+  expect(having(second)).toEqual([]);
+});
+
+test("a fault after the horizon is warned of", () => {
+  const fault = (at: string) => texts({ ...SOUND, faults: [{ at, do: "crash", on: "test-1" }] });
+  expect(fault("59m")).toEqual([]);
+  expect(fault("61m")).toEqual([expect.stringContaining('faults[0].at: found "61m", after the horizon')]);
+});
+
+test("a time of day that lacks a digit is told with it, and one that is none is not", () => {
+  expect(texts({ ...SOUND, clock: "9:30" })).toEqual([expect.stringContaining("Write 09:30.")]);
+  expect(texts({ ...SOUND, clock: "25:30" })).toEqual([expect.not.stringContaining("Write")]);
+});
+
+test("a fuse that is expected may be negative", () => {
+  const expected = (fuse: string) => texts({ ...SOUND, expect: { outcome: "slow-fuse", fuse } });
+  expect(expected("-3m..-1m")).toEqual([]);
+  expect(expected("-1m..2m")).toEqual([]);
+  expect(expected("-1m..-3m")).toHaveLength(1);
+  expect(expected("3m..-1m")).toHaveLength(1);
+  expect(expected("--3m")).toHaveLength(1);
+});

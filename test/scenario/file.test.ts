@@ -72,7 +72,9 @@ test("a module that throws, has no default export, or is no TypeScript is answer
     ["cyclic.ts", "const a: any = {}; a.a = a; export default a;"],
     ["huge.ts", "export default Array.from({ length: 1e6 }, () => [1]);"],
   ] as const) {
-    await expect(loadScenarioFile(write(name, code))).rejects.toThrow(new RegExp(`${name}: error: [^\\n]*$`));
+    await expect(loadScenarioFile(write(name, code))).rejects.toThrow(
+      new RegExp(`${name}(:1:\\d+)?: error: [^\\n]*$`),
+    );
   }
 });
 
@@ -105,4 +107,13 @@ test("a folder means the scenarios in it and below, in the order of their names"
   mkdirSync(join(folder, "empty"));
   expect(() => findScenarioFiles([join(folder, "empty")])).toThrow("found a folder without scenarios");
   expect(() => findScenarioFiles([join(folder, "none")])).toThrow("found no such file");
+});
+
+test("a module that cannot be parsed is told by line and column, and one without a default export as such", async () => {
+  const broken = write("broken.scenario.ts", 'export default {\n  name: "x"\n  horizon: "1h",\n};\n');
+  await expect(loadScenarioFile(broken)).rejects.toThrow(
+    /broken\.scenario\.ts:3:3: error: found a module that/,
+  );
+  const named = write("named.scenario.ts", `export const scenario = ${json};`);
+  await expect(loadScenarioFile(named)).rejects.toThrow(/found a module without a default export/);
 });

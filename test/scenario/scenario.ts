@@ -53,6 +53,7 @@ export const RICH: Scenario = {
       while: { runs: { production: "another" }, load: { above: "80%" }, down: { above: 1 } },
     },
     { when: "v2", do: "call", to: "control", rate: "5/s", until: "answered" },
+    { when: "v2", do: "fail", until: "cleared" },
     {
       when: "v2",
       do: function* (node) {
@@ -87,12 +88,30 @@ export const RICH: Scenario = {
         misses: { nodes: "edge-2", share: "10%" },
         enforces: true,
       },
-      load: { by: "poll", every: "1m", phase: { "edge-1": "5s" } },
+      torn: "1s..5s",
+      load: {
+        by: "poll",
+        every: "1m",
+        phase: { "edge-1": "5s" },
+        acknowledges: "truth",
+        validator: [{ when: { root: "invalid" }, where: { nodes: "edge-1" } }],
+        sessions: { follow: "0..10m", count: 3, outlive: true },
+      },
     },
   },
   plan: [
     { write: { version: "v2", to: "repo" } },
-    { gate: { name: "look", on: "edge", through: "each", ask: ["disk"], every: "10s", for: "1m" } },
+    {
+      gate: {
+        name: "look",
+        on: "edge",
+        through: "each",
+        ask: ["disk", "validator"],
+        connects: "once",
+        every: "10s",
+        for: "1m",
+      },
+    },
     { move: { on: "production", accounts: ["ours"], to: "v2" } },
     {
       gate: {
@@ -106,6 +125,7 @@ export const RICH: Scenario = {
       },
     },
     { rollBack: { to: "backup" } },
+    { clear: { on: "edge" } },
   ],
   monitor: { notices: "failure", after: "1m", needs: "control" },
   operator: [

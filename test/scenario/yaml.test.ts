@@ -82,3 +82,9 @@ test("reserved keys change no object", () => {
   );
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
 });
+
+test("what is wrong with the YAML of one line is told once", () => {
+  const text = "formatVersion: 1\nplan:\n  - wait: 1m\n - wait: 2m\nhorizon: 1h\n";
+  const lines = problemsOf(text).map(({ line }) => line);
+  expect(lines).toEqual([4]);
+});

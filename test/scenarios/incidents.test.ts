@@ -16,7 +16,8 @@ const INCIDENTS = FILES.filter((name) => !name.endsWith("-remedy.yaml")).map((na
 );
 /** The one of which no figure was published: it is here for its wording. */
 const WITHOUT_FIGURES = "kiln-accounts";
-const SEEDS = 200;
+/** CI asks for 200. */
+const SEEDS = Number(process.env.SEEDS ?? 30);
 const MOST_LINES = 120;
 /** How far a simulated figure may be from the one that was reported. */
 const TOLERANCE = 0.15;
@@ -54,6 +55,17 @@ const outageOf = (group: string) => (run: Run) =>
   verdictMinutes(outagesOf(run, group).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0));
 const outageBegins = (group: string, place: number) => (run: Run) =>
   verdictMinutes(outagesOf(run, group)[place]?.fromMs ?? null);
+/** When a group first answers at most, or after its first failure at least, so much. */
+const answersAtMost = (group: string, most: number) => (run: Run) =>
+  verdictMinutes(
+    facts(run, { kind: "availability", subject: group }).find(({ value }) => (value ?? 0) <= most)?.atMs ??
+      null,
+  );
+const answersAgain = (group: string, least: number) => (run: Run) => {
+  const failed = run.verdict.firstFailureAtMs as number;
+  const shares = facts(run, { kind: "availability", subject: group }).filter(({ atMs }) => atMs > failed);
+  return ((shares.find(({ value }) => (value ?? 0) >= least)?.atMs as number) - failed) / MINUTE;
+};
 const recoveredAfterWrite = (place: number) => (run: Run) =>
   (recovered(run) as number) - (times(run, { kind: "write" })[place] as number) / MINUTE;
 const noticedAfterWrite = (place: number) => (run: Run) =>
@@ -141,14 +153,14 @@ const FIGURES: readonly Figure[] = [
     figure: "first failure",
     reported: 0,
     within: 15,
-    simulated: [1, 12],
+    simulated: [0, 11],
     measure: fuse,
   },
   {
     incident: "azure-storage-2014",
     figure: "recovered",
     reported: 654,
-    simulated: [572, 678],
+    simulated: [635, 677],
     measure: recoveredAfterWrite(1),
   },
   // Minutes after the removal. One VPN first, everything at last.
@@ -272,11 +284,12 @@ const FIGURES: readonly Figure[] = [
     simulated: [15, 16],
     measure: firstFailure,
   },
+  { incident: "cloudflare-2025-11", figure: "noticed", reported: 26, simulated: [26, 27], measure: noticed },
   {
     incident: "cloudflare-2025-11",
     figure: "core is back",
     reported: 205,
-    simulated: [200, 201],
+    simulated: [199, 201],
     measure: recoveredOf("core"),
   },
   {
@@ -349,6 +362,36 @@ const FIGURES: readonly Figure[] = [
     simulated: [172, 172],
     measure: outage,
   },
+  // Minutes after the certificate has run out.
+  {
+    incident: "ericsson-2018-12",
+    figure: "a part is back",
+    reported: 960,
+    simulated: [960, 960],
+    measure: answersAgain("core", 0.6),
+  },
+  {
+    incident: "ericsson-2018-12",
+    figure: "recovered",
+    reported: 1320,
+    simulated: [1320, 1320],
+    measure: span,
+  },
+  // Minutes after streaming was switched on, 27 October at 14:00.
+  {
+    incident: "roblox-2021-10",
+    figure: "half of the players",
+    reported: 1595,
+    simulated: [1499, 1683],
+    measure: answersAtMost("services", 0.5),
+  },
+  {
+    incident: "roblox-2021-10",
+    figure: "recovered",
+    reported: 5925,
+    simulated: [5925, 5925],
+    measure: recovered,
+  },
   // Minutes after the order was changed. The third region is back at once.
   {
     incident: "spotify-2025-04",
@@ -403,7 +446,12 @@ describe.each(INCIDENTS)("%s", (name) => {
       expect(figures.filter(({ standIn, reported }) => standIn !== true && reported > 0)).not.toEqual([]);
     for (const [{ figure, reported, simulated, standIn, within }, values] of measureAll(name, figures)) {
       const range = [Math.round(Math.min(...values)), Math.round(Math.max(...values))];
-      expect(range, `${figure}: the least and the greatest`).toEqual(simulated);
+      // The greatest range is that of all 200 seeds.
+      if (SEEDS === 200) expect(range, `${figure}: the least and the greatest`).toEqual(simulated);
+      else
+        expect(simulated[0] <= (range[0] as number) && (range[1] as number) <= simulated[1], figure).toBe(
+          true,
+        );
       if (standIn === true) continue;
       const most = within ?? reported * TOLERANCE;
       for (const value of values) expect(Math.abs(value - reported), figure).toBeLessThanOrEqual(most);

@@ -417,7 +417,7 @@ describe("Kiln with a poll of five minutes at a phase that is known", () => {
 });
 
 describe("Kiln with a poll at a phase that nobody knows", () => {
-  const SEEDS = 2000;
+  const SEEDS = 700;
 
   const shareIs = (scenario: Scenario, share: number) => {
     let count = 0;

@@ -2,7 +2,7 @@ import { formatDuration } from "../../kernel/duration.ts";
 import { NO_NAME } from "../../kernel/names.ts";
 import { NO_RECORD } from "../../kernel/trace.ts";
 import type { Witness } from "../evidence.ts";
-import type { Ledger, NodeEntry } from "../ledger.ts";
+import { Ledger, type NodeEntry } from "../ledger.ts";
 import type { PlanCourse } from "./acceptance.ts";
 
 /**
@@ -11,13 +11,10 @@ import type { PlanCourse } from "./acceptance.ts";
  *
  * @param twin the run's twin, if it had to be asked
  */
-export function findIncompleteness(
-  run: Witness,
-  twin: Witness | null,
-  ledger: Ledger,
-  course: PlanCourse,
-): string[] {
+export function findIncompleteness(run: Witness, twin: Witness | null, course: PlanCourse): string[] {
   const found: string[] = [];
+  const ledger = new Ledger(run.header, run.trace);
+  for (let index = 0; index < run.trace.length; index++) ledger.enter(index);
   const horizon = `at the horizon, ${formatDuration(run.header.horizonMs)}`;
   if (run.limit !== null) found.push(`the run reached its limit of ${run.limit} before the horizon`);
   if (twin !== null && twin.limit !== null)
@@ -40,8 +37,14 @@ export function findIncompleteness(
 function whatItLacks(node: NodeEntry, text: (id: number) => string | null): string | null {
   if (node.sent === NO_NAME) return null;
   const version = text(node.sent);
+  if (node.stored !== node.sent && node.missed === node.sent)
+    return `was left out on the way, and had not been reached by ${version}`;
   if (node.stored !== node.sent) return `had not yet been reached by ${version}`;
   if (!node.isAlive) return `did not run ${version}: it was down`;
+  if (node.ran !== node.sent && node.keepsOld)
+    return `had refused ${version} and kept ${text(node.ran)}, which a start would not have kept,`;
   if (node.ran !== node.sent) return `had stored ${version} and did not run it`;
-  return node.whole ? null : `ran only a part of ${version}`;
+  if (!node.whole) return `ran only a part of ${version}`;
+  const older = [...node.sessions.values()].find((one) => one !== node.sent);
+  return older === undefined ? null : `served open sessions by ${text(older)} still`;
 }
