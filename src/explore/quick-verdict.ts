@@ -1,0 +1,56 @@
+import type { Draw } from "../kernel/choices.ts";
+import type { Model } from "../model/model.ts";
+import { Run } from "../run.ts";
+import { withAnswers } from "./counterexample.ts";
+import { countOutcomes } from "./counts.ts";
+import type { ProofVerdict } from "./proof.ts";
+import { exploreRegions, type Region } from "./regions.ts";
+import { type Answer, answerOf } from "./slow-fuse.ts";
+import { UntrackableError } from "./timing-recorder.ts";
+
+/** What a proof says, and a timing under which a scenario that is not proved goes wrong, where one is known. */
+export interface QuickVerdict {
+  readonly verdict: ProofVerdict;
+  readonly draws: readonly Draw[] | null;
+}
+
+/**
+ * The verdict of a proof alone, without shares and conditions: for whoever asks about many scenarios.
+ *
+ * @param budget how many regions are looked at, at the most
+ */
+export function quickVerdict(model: Model, budget: number): QuickVerdict {
+  const counts = countOutcomes(model);
+  if (counts === null) return byRegions(model, budget);
+  const [refuting, unfinished] = [counts.examples.get("slow-fuse"), counts.examples.get("inconclusive")];
+  if (refuting !== undefined) return { verdict: "REFUTED", draws: refuting };
+  return unfinished === undefined
+    ? { verdict: "PROVED", draws: null }
+    : { verdict: "UNKNOWN", draws: unfinished };
+}
+
+function byRegions(model: Model, budget: number): QuickVerdict {
+  let found: QuickVerdict = { verdict: "PROVED", draws: null };
+  try {
+    const { end } = exploreRegions({
+      simulate: (source, timings) => answerOf(model, source, timings),
+      limit: budget,
+      visit: (region) => {
+        const { result, draws } = region;
+        if (result === "slow-fuse" && isReal(model, region)) found = { verdict: "REFUTED", draws };
+        else if (result === "slow-fuse") found = { verdict: "UNKNOWN", draws: null };
+        else if (result === "inconclusive") found = { verdict: "UNKNOWN", draws };
+        return found.verdict !== "REFUTED";
+      },
+    });
+    return end === "limit" ? { verdict: "BOUNDED", draws: null } : found;
+  } catch (error) {
+    if (error instanceof UntrackableError) return { verdict: "UNKNOWN", draws: null };
+    throw error;
+  }
+}
+
+/** Whether a region holds a timing that exists: one that is relaxed may hold none. */
+export function isReal(model: Model, { set, draws, result }: Region<Answer>): boolean {
+  return !set.isRelaxed || new Run(model, withAnswers(draws), {}).outcome === result;
+}

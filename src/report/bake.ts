@@ -1,0 +1,174 @@
+/** How long the times of a plan must be, in words. */
+
+import type { Bake } from "../explore/bake.ts";
+import type { BakeOfTwo } from "../explore/bake-two.ts";
+import type { Binding, Term } from "../explore/binding.ts";
+import type { Inequality } from "../explore/octagon.ts";
+import type { Parameter } from "../explore/parameter.ts";
+import type { Stretch } from "../explore/stretches.ts";
+import { formatDuration, shortTime } from "../kernel/duration.ts";
+import { wrap } from "./layout.ts";
+import type { Page } from "./paint.ts";
+import { listText } from "./words.ts";
+
+/** What came of the times of a plan: it is safe as it is, one of them can be long enough, none can, or nobody knows. */
+export type BakeStatus = "SAFE" | "TOO SHORT" | "NO BAKE" | "UNKNOWN";
+
+export function bakeStatus(bakes: readonly Bake[]): BakeStatus {
+  if (bakes.some(({ missingMs }) => missingMs === 0)) return "SAFE";
+  if (bakes.some(({ leastMs }) => leastMs !== null)) return "TOO SHORT";
+  return bakes.every(({ isComplete }) => isComplete) ? "NO BAKE" : "UNKNOWN";
+}
+
+/** 0 safe, or a least value was found · 1 no bake is long enough · 3 the budget was spent, and none was found. */
+export function exitCodeOfBake(status: BakeStatus): 0 | 1 | 3 {
+  if (status === "NO BAKE") return 1;
+  return status === "UNKNOWN" ? 3 : 0;
+}
+
+const SENTENCES: Readonly<Record<BakeStatus, string>> = {
+  SAFE: "no timing ends as a slow fuse with the plan as it is",
+  "TOO SHORT": "the plan is not safe on every timing, and would be if it took longer",
+  "NO BAKE": "no bake is long enough",
+  UNKNOWN: "it is not known, which is no pass",
+};
+
+export function bakeLines(name: string, bakes: readonly Bake[], page: Page): string[] {
+  const status = bakeStatus(bakes);
+  const { paint, width } = page;
+  const colour = {
+    SAFE: paint.green,
+    "TOO SHORT": paint.yellow,
+    "NO BAKE": paint.red,
+    UNKNOWN: paint.yellow,
+  }[status];
+  const sign = { SAFE: "✓", "TOO SHORT": "–", "NO BAKE": "✗", UNKNOWN: "–" }[status];
+  const head = `${paint.bold(colour(status))} ${paint.bold(name)}: ${SENTENCES[status]}`;
+  const lines = wrap(head, width, `${colour(sign)} `);
+  if (bakes.length === 0)
+    lines.push(...wrap("The plan has no wait, gate or restart that could take longer.", width, "  "));
+  for (const bake of bakes) lines.push("", ...oneLines(bake, page));
+  return lines;
+}
+
+function oneLines(bake: Bake, { paint, width }: Page): string[] {
+  const { parameter, binding, obstacle, whyBisected } = bake;
+  const title = `  ${paint.bold(capital(parameter.text))} ${paint.dim(`(${parameter.name})`)}`;
+  const texts = [todayText(bake), ...safeTexts(bake)];
+  if (binding !== null) texts.push(bindingText(binding));
+  if (whyBisected !== null && bake.leastMs !== null)
+    texts.push(
+      `Found by halving, since ${whyBisected}: exact if longer is never worse, and the longer values that were tried are not.`,
+    );
+  const reasons = obstacle === null ? [] : [...obstacle.effect, ...obstacle.gates];
+  return [
+    title,
+    ...texts.flatMap((text) => wrap(text, width, "    ")),
+    ...reasons.flatMap((text) => wrap(text, width, "    - ")),
+  ];
+}
+
+function todayText({ parameter, missingMs, safe }: Bake): string {
+  const { loMs, hiMs } = parameter.today;
+  const today = `Today ${loMs === hiMs ? formatDuration(loMs) : `${formatDuration(loMs)} to ${formatDuration(hiMs)}`}`;
+  if (missingMs === null) return `${today}.`;
+  if (missingMs > 0) return `${today}: ${formatDuration(missingMs)} too short.`;
+  const here = safe.find(({ fromMs, toMs }) => fromMs <= loMs && hiMs <= toMs) as Stretch;
+  const spare = loMs - here.fromMs;
+  return `${today}: safe${spare === 0 ? "" : `, with ${formatDuration(spare)} to spare`}.`;
+}
+
+function safeTexts({ safe, within, isComplete, obstacle }: Bake): string[] {
+  const longest = `${formatDuration(within.toMs)}, the longest that was looked at`;
+  if (!isComplete) return ["Not known: the budget was spent first."];
+  if (safe.length > 0) {
+    const stretches = safe.map(({ fromMs, toMs }) => {
+      if (toMs === within.toMs) return `from ${formatDuration(fromMs)} on`;
+      return fromMs === toMs
+        ? `at ${formatDuration(fromMs)}`
+        : `from ${formatDuration(fromMs)} to ${formatDuration(toMs)}`;
+    });
+    return [`Safe ${listText(stretches)}${safe.at(-1)?.toMs === within.toMs ? ` (up to ${longest})` : ""}.`];
+  }
+  const none = `None is long enough, up to ${longest}`;
+  if (obstacle === null) return [`${none}.`];
+  return [
+    `${none}: with it, too, ${obstacle.outcome === "inconclusive" ? "some timing comes to no verdict, because" : "some timing ends as a slow fuse, because"}`,
+  ];
+}
+
+/** `6m50s = poll period 5m + jitter 20s + crash delay 90s`. */
+export function bindingText({ leastMs, terms }: Binding): string {
+  const sum = terms.map((term, place) => termText(term, place === 0)).join("");
+  return `${formatDuration(leastMs)} = ${sum}`;
+}
+
+function termText({ what, ms }: Term, isFirst: boolean): string {
+  const sign = ms < 0 ? (isFirst ? "−" : " − ") : isFirst ? "" : " + ";
+  const time = formatDuration(Math.abs(ms));
+  if (what === "order") return `${sign}${time} (at the same instant the plan goes first)`;
+  if (what === "fixed") return `${sign}${time} (fixed times)`;
+  return `${sign}${what} ${time}`;
+}
+
+export function exitCodeOfTwo({ unknown, safe }: BakeOfTwo): 0 | 1 | 3 {
+  if (unknown !== null) return 3;
+  return safe.length > 0 ? 0 : 1;
+}
+
+export function bakeOfTwoLines(name: string, bake: BakeOfTwo, { paint, width }: Page): string[] {
+  const [one, other] = bake.parameters;
+  const lines = wrap(`${paint.bold(name)}: ${one.text} and ${other.text} together`, width);
+  lines.push(...wrap(`x = ${one.text} (${one.name}), today ${formatDuration(one.today.loMs)}`, width, "  "));
+  lines.push(
+    ...wrap(`y = ${other.text} (${other.name}), today ${formatDuration(other.today.loMs)}`, width, "  "),
+  );
+  if (bake.unknown !== null) return [...lines, ...wrap(`Not known: ${bake.unknown}.`, width, "  ")];
+  if (bake.safe.length === 0)
+    return [...lines, ...wrap(`No pair is long enough, up to ${boxText(bake)}.`, width, "  ")];
+  const [first, ...more] = bake.safe.map((all) => inequalitiesText(all));
+  lines.push(...wrap(`Safe where ${first}`, width, "  "));
+  for (const text of more) lines.push(...wrap(`or ${text}`, width, "    "));
+  return [...lines, "", ...picture(bake).map((line) => `  ${line}`)];
+}
+
+function boxText({ within: [one, other] }: BakeOfTwo): string {
+  return `${formatDuration(one.toMs)} and ${formatDuration(other.toMs)}`;
+}
+
+const FORMS = ["x", "y", "x + y", "x − y"] as const;
+
+/** `x + y ≥ 6m50s and x ≥ 20s`. */
+export function inequalitiesText(all: readonly Inequality[]): string {
+  if (all.length === 0) return "x and y are whatever they may be";
+  return listText(
+    all.map(({ form, end, bound }) => {
+      const time = bound < 0 ? `−${formatDuration(-bound)}` : formatDuration(bound);
+      return `${FORMS[form]} ${end === "lo" ? "≥" : "≤"} ${time}`;
+    }),
+  );
+}
+
+const WIDE = 32;
+const HIGH = 10;
+
+/** The safe pairs as a picture: x to the right, y upwards, far enough to show every bound. */
+function picture({ within, safe, isSafe, parameters }: BakeOfTwo): string[] {
+  const [xMost, yMost] = within.map(({ toMs }, axis) => {
+    const today = (parameters[axis] as Parameter).today.hiMs;
+    const bounds = safe.flat().map(({ bound }) => Math.abs(bound));
+    return Math.min(toMs, Math.ceil(1.25 * Math.max(today, ...bounds, 1)));
+  }) as [number, number];
+  const rows = Array.from({ length: HIGH + 1 }, (_, row) => {
+    const y = Math.round((yMost * (HIGH - row)) / HIGH);
+    const cells = Array.from({ length: WIDE + 1 }, (_, column) =>
+      isSafe(Math.round((xMost * column) / WIDE), y) ? "#" : "·",
+    );
+    return `${row === 0 ? "y " : "  "}${cells.join("")}${row === 0 ? ` y = ${shortTime(yMost)}` : ""}`;
+  });
+  return [...rows, `  ${" ".repeat(WIDE)}x = ${shortTime(xMost)}`, "  # safe   · not safe"];
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { editsOf } from "../../src/explore/edits.ts";
+import { leastTime } from "../../src/explore/least-time.ts";
+import { prove } from "../../src/explore/prove.ts";
+import { repair } from "../../src/explore/repair.ts";
+import type { Scenario } from "../../src/scenario/words.ts";
+import { withEdits } from "../../src/scenario/words-edit.ts";
+import { CRASH, gate, scenarioOfFile, small, writeTo } from "../support.ts";
+
+const poll = { effects: [CRASH], load: { by: "poll", every: "10ms" } } as const;
+
+function textsOf(scenario: Scenario, words = {}): string[] {
+  return repair(scenario, words).repairs.map(({ edits }) => edits.map(({ text }) => text).join(" and "));
+}
+
+describe("a repair", () => {
+  test("of Kiln's plan is one restart, proved, and costs the start of a node", () => {
+    const scenario = scenarioOfFile("kiln-2011-09.yaml");
+    const { before, repairs, wholeUpTo } = repair(scenario);
+    expect(before).toBe("REFUTED");
+    expect(wholeUpTo).toBe(1);
+    const [first] = repairs;
+    expect(first?.edits.map(({ text }) => text)).toEqual([
+      'stop and start test before the gate "two-box test"',
+    ]);
+    expect(first?.cost).toEqual({ steps: 1, addedMs: 10_000, users: 0, hurt: 0 });
+    for (const { scenario: repaired } of repairs) expect(prove(repaired).verdict).toBe("PROVED");
+  });
+
+  test("has the least time that is proved: one period of the gate less is refuted", () => {
+    const scenario = small({ ...poll, plan: [writeTo("g"), gate({ every: "5ms", for: "5ms" })] });
+    const found = repair(scenario).repairs.find(({ edits }) => edits[0]?.kind === "look-longer");
+    expect(found?.edits[0]?.text).toBe('let the gate "check" look for 10ms instead of 5ms');
+    const shorter = found?.edits[0]?.time?.at(5);
+    expect(prove(withEdits(scenario, shorter?.words ?? [])).verdict).toBe("REFUTED");
+  });
+
+  test("is as small as it gets: no single edit is one where two are proposed", () => {
+    // The gate asks nothing that shows it, and nobody heeds it.
+    const scenario = small({
+      ...poll,
+      load: { by: "watch" },
+      plan: [writeTo("g"), gate({ every: "5ms", for: "5ms", obeyed: false, skip: false, ask: ["health"] })],
+      effects: [{ ...CRASH, do: "fail" }],
+    });
+    const { repairs } = repair(scenario, { steps: 2 });
+    const steps = repairs[0]?.cost.steps ?? 0;
+    expect(repairs.length).toBeGreaterThan(0);
+    for (const { words, steps: own } of editsOf(scenario))
+      if (own < steps) expect(prove(withEdits(scenario, words)).verdict).not.toBe("PROVED");
+  });
+
+  test("is not needed where the plan is proved", () => {
+    expect(repair(scenarioOfFile("kiln-forced-restart.yaml"))).toMatchObject({
+      before: "PROVED",
+      repairs: [],
+      tried: 0,
+    });
+  });
+
+  test("lets a good change pass", () => {
+    // A box is rebooted while the gate looks: whoever is stricter stops every change.
+    const scenario = small({
+      ...poll,
+      plan: [writeTo("g"), gate({ every: "1ms", for: "5ms", tolerates: 2 })],
+      faults: [{ at: "2ms", do: "restart", on: "g-1" }],
+      groups: { g: { nodes: 2, redundancy: "balanced", start: "1ms" } },
+    });
+    expect(textsOf(scenario).join()).not.toContain("take no failing reading");
+  });
+
+  test("does not exist where nothing that a plan does can show it, and says why", () => {
+    const scenario = small({
+      load: { by: "watch" },
+      effects: [{ ...CRASH, on: "input", input: "request of death" }],
+      inputs: { "request of death": { to: "g", at: "30m" } },
+    } as unknown as Partial<Scenario>);
+    const { repairs, obstacles } = repair(scenario, { steps: 1 });
+    expect(repairs).toEqual([]);
+    expect(obstacles.join(" ")).toMatch(/request of death|nobody else can show it/);
+  });
+});
+
+describe("edits", () => {
+  test("each give a scenario that can run, and no two are the same", () => {
+    for (const name of ["kiln-2011-09", "kiln-masked", "kiln-agent-stays", "kiln-restart-without-force"]) {
+      const scenario = scenarioOfFile(`${name}.yaml`);
+      const edited = editsOf(scenario).map(({ words }) => JSON.stringify(withEdits(scenario, words)));
+      expect(new Set([...edited, JSON.stringify(scenario)]).size).toBe(edited.length + 1);
+    }
+  });
+
+  test("are the same whenever they are asked for", () => {
+    const scenario = scenarioOfFile("kiln-2011-09.yaml");
+    expect(editsOf(scenario).map(({ text }) => text)).toEqual(editsOf(scenario).map(({ text }) => text));
+  });
+});
+
+test("the least time is found to the step", () => {
+  for (const least of [3, 12, 27, 30])
+    expect(leastTime({ fromMs: 0, toMs: 30, everyMs: 3 }, (ms) => ms >= least)).toBe(
+      Math.ceil(least / 3) * 3,
+    );
+});
