@@ -1,5 +1,7 @@
 import type { EventEmitter } from "eventemitter3";
 import { type Draw, describeQuestion, type Source, seeded } from "./kernel/choices.ts";
+import { TimeOrder } from "./kernel/time-order.ts";
+import type { Timings } from "./kernel/timings.ts";
 import type { Trace, TraceEvents } from "./kernel/trace.ts";
 import type { Mode, TraceHeader } from "./model/facts.ts";
 import type { Model } from "./model/model.ts";
@@ -7,12 +9,16 @@ import { compile } from "./scenario/compile.ts";
 import type { Outcome, Scenario } from "./scenario/words.ts";
 import { type SimulatedRun, simulateModel } from "./simulate.ts";
 import type { Evidence } from "./verdict/evidence.ts";
-import { judge, judgeOutcome } from "./verdict/judge.ts";
+import { isStoppedInTime, judge, judgeHarm, judgeOutcome } from "./verdict/judge.ts";
 import type { Verdict } from "./verdict/verdict.ts";
 
 export interface RunOptions {
   /** Emits `record` for each fact while the run goes on (not while the other worlds are simulated). */
   readonly watchers?: EventEmitter<TraceEvents>;
+  /** Ends the run with its plan, where that is stopped before anything was accepted that users can feel. Default: false. */
+  readonly untilStopped?: boolean;
+  /** For a prover: learns which comparisons of times the run, its outcome and the worlds compared with it rest on. */
+  readonly timings?: Timings;
 }
 
 /**
@@ -36,6 +42,8 @@ export function simulate(
 export class Run {
   readonly model: Model;
   readonly #source: Source;
+  readonly #timings: { readonly timings?: Timings };
+  readonly #order: TimeOrder;
   readonly #worlds = new Map<Mode, SimulatedRun>();
   readonly #evidence: Evidence;
   #verdict: Verdict | null = null;
@@ -44,11 +52,14 @@ export class Run {
   constructor(model: Model, source: Source, options: RunOptions) {
     this.model = model;
     this.#source = source;
+    this.#timings = options.timings === undefined ? {} : { timings: options.timings };
+    this.#order = new TimeOrder(options.timings);
     this.#worlds.set("run", simulateModel(model, source, options));
     this.#evidence = {
       run: this.world("run"),
       twin: () => this.world("twin"),
       unstopped: () => this.#unstopped(),
+      order: this.#order,
     };
   }
 
@@ -68,6 +79,16 @@ export class Run {
   get verdict(): Verdict {
     this.#verdict ??= judge(this.#evidence);
     return this.#verdict;
+  }
+
+  /** When users first met a failure, and when somebody noticed: for whoever asks nothing that needs an unstopped run. */
+  get harm(): ReturnType<typeof judgeHarm> {
+    return judgeHarm(this.#evidence);
+  }
+
+  /** Whether the plan was stopped, and nothing else of the run itself is left open at the horizon. */
+  get isStoppedInTime(): boolean {
+    return isStoppedInTime(this.#evidence);
   }
 
   /** What the run would have meant with every gate passing and nobody acting. */
@@ -96,6 +117,7 @@ export class Run {
       run: this.world("unstopped"),
       twin: () => this.world("unstopped-twin"),
       unstopped: () => this.#unstopped(),
+      order: this.#order,
     };
   }
 
@@ -103,7 +125,7 @@ export class Run {
   world(mode: Mode): SimulatedRun {
     const known = this.#worlds.get(mode);
     if (known !== undefined) return known;
-    const world = simulateModel(this.model, this.#source, { mode });
+    const world = simulateModel(this.model, this.#source, { mode, ...this.#timings });
     this.#worlds.set(mode, world);
     return world;
   }

@@ -20,6 +20,8 @@ export interface SimulatedRun {
   readonly events: number;
   /** Which limit ended it before the horizon; null where none did. */
   readonly limit: "events" | "records" | "draws" | null;
+  /** Whether it ended with its plan, see `untilStopped` and `untilPlanEnds`. */
+  readonly isHalted: boolean;
 }
 
 export interface SimulateOptions {
@@ -27,6 +29,10 @@ export interface SimulateOptions {
   readonly mode?: Mode;
   /** For a prover: learns which comparisons of times the run rests on. */
   readonly timings?: Timings;
+  /** Ends the run with its plan, where that is stopped before anything was accepted that users can feel. Default: false. */
+  readonly untilStopped?: boolean;
+  /** Ends the run with its plan, however that ends: for what only the plan can tell. Default: false. */
+  readonly untilPlanEnds?: boolean;
   /** Emits `record` for each fact while the run goes on. */
   readonly watchers?: EventEmitter<TraceEvents>;
 }
@@ -38,21 +44,23 @@ export interface SimulateOptions {
 export function simulateModel(model: Model, source: Source, options: SimulateOptions = {}): SimulatedRun {
   const mode = options.mode ?? "run";
   const simulation = new Simulation(model, source, { ...options, mode });
-  const limit = runToHorizon(simulation);
+  const end = runToEnd(simulation);
   return {
     header: { ...model.header, mode },
     trace: simulation.trace,
     draws: simulation.choices.draws,
     events: simulation.kernel.events,
-    limit,
+    limit: end === "horizon" || end === "halted" ? null : end,
+    isHalted: end === "halted",
   };
 }
 
-function runToHorizon(simulation: Simulation): SimulatedRun["limit"] {
+function runToEnd(simulation: Simulation): "horizon" | "halted" | NonNullable<SimulatedRun["limit"]> {
   const { model, kernel } = simulation;
   try {
     setScene(simulation);
-    return kernel.run(model.horizonMs, model.limits.events) === "event-limit" ? "events" : null;
+    const end = kernel.run(model.horizonMs, model.limits.events);
+    return end === "event-limit" ? "events" : end;
   } catch (error) {
     if (error instanceof TraceLimitError) return "records";
     if (error instanceof DrawLimitError) return "draws";
@@ -67,7 +75,7 @@ export function setScene(simulation: Simulation): Service {
   const runner = new PlanRunner(simulation, service, rollout);
   const operator = new Operator(simulation, service, rollout, runner);
   for (const monitor of simulation.model.monitors) {
-    new Monitor(simulation, monitor, service, (report) => operator.hear(monitor.acts, report));
+    new Monitor(simulation, monitor, service, (report) => operator.hear(monitor, report));
   }
   return service;
 }

@@ -7,13 +7,25 @@ import { expect } from "vitest";
 import { toHaveNoBlindGate } from "./matchers/gates.ts";
 import type { KindsOptions } from "./matchers/kinds.ts";
 import { toCatchEveryKind } from "./matchers/kinds.ts";
+import { toBeSafeWithMargin } from "./matchers/margin.ts";
+import { type MatrixMatcherOptions, toCatchAtLeast } from "./matchers/matrix.ts";
 import { toEndAs, toNeverEndAsSlowFuse } from "./matchers/outcome.ts";
+import { type ProofOptions, toBeProved, toBeRefuted } from "./matchers/proof.ts";
 import type { RunsOptions } from "./matchers/subject.ts";
-import type { Outcome } from "./scenario/words.ts";
+import type { Duration, Outcome } from "./scenario/words.ts";
 
-expect.extend({ toEndAs, toNeverEndAsSlowFuse, toCatchEveryKind, toHaveNoBlindGate });
+expect.extend({
+  toBeProved,
+  toBeRefuted,
+  toBeSafeWithMargin,
+  toCatchAtLeast,
+  toCatchEveryKind,
+  toEndAs,
+  toHaveNoBlindGate,
+  toNeverEndAsSlowFuse,
+});
 
-export type { KindsOptions, RunsOptions };
+export type { KindsOptions, MatrixMatcherOptions, ProofOptions, RunsOptions };
 
 declare global {
   namespace Chai {
@@ -35,6 +47,34 @@ declare global {
       toNeverEndAsSlowFuse(options?: RunsOptions): void;
 
       /**
+       * No timing of a scenario ends as a slow fuse: every drawn duration over its whole range, to the millisecond. What
+       * cannot be said, or not within the budget, does not pass.
+       *
+       * @param options `budget`, the runs for the verdict at the most, by default 20,000; `samples`, random runs where
+       *   timings could not be counted, by default 2,000
+       * @throws AssertionError with the verdict, the shares, the counterexample and what it needs
+       */
+      toBeProved(options?: ProofOptions): void;
+
+      /**
+       * Some timing of a scenario ends as a slow fuse. Its contrary is not `toBeProved`: it may be neither.
+       *
+       * @param options as of `toBeProved`
+       * @throws AssertionError with the verdict, and how it is known
+       */
+      toBeRefuted(options?: ProofOptions): void;
+
+      /**
+       * A scenario is proved, and would be if any one of its times (a wait, a delay, a period) were longer or shorter by the
+       * margin. What is not known within the budget does not pass.
+       *
+       * @param margin such as "2m"
+       * @param options as of `toBeProved`
+       * @throws AssertionError with the verdict, and how far each time is from flipping it
+       */
+      toBeSafeWithMargin(margin: Duration, options?: ProofOptions): void;
+
+      /**
        * A scenario's plan catches each bogus version that can be derived from its config, of each kind of the catalogue: in
        * none of its runs does one slip through or come to no verdict. What does no harm need not be caught, but something
        * has to do harm.
@@ -44,6 +84,17 @@ declare global {
        * @throws AssertionError that lists what slipped through, and tells the story of the first
        */
       toCatchEveryKind(options?: KindsOptions): void;
+
+      /**
+       * A scenario's plan catches at least this share of the kinds of bogus change that its config allows and that can do harm:
+       * on every timing, and not in a sample. Where nothing does any harm it fails, since it would prove nothing.
+       *
+       * @param least above 0, up to 1
+       * @param options `kinds`, by default all; `of`, the good version, by default `config.initial`; `budget`, runs for each
+       *   version at the most, by default 2,000; `samples`, random runs where timings could not be counted, by default 300
+       * @throws AssertionError with the matrix, what slips through, and why
+       */
+      toCatchAtLeast(least: number, options?: MatrixMatcherOptions): void;
 
       /**
        * No gate is blind in any run: each looked at least once while all nodes in its scope ran the change. There has to be

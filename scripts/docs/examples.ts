@@ -37,7 +37,9 @@ interface ExampleFile {
   readonly sections: Readonly<Record<string, SectionExamples>>;
 }
 
-export const EXAMPLES = parse(readFileSync(new URL("examples.yaml", import.meta.url), "utf8")) as ExampleFile;
+export const EXAMPLES = parse(readFileSync(new URL("examples.yaml", import.meta.url), "utf8"), {
+  merge: true,
+}) as ExampleFile;
 
 /** The key of a section among the examples: its path; the scenario itself has none, and is called so. */
 export function exampleKey(sectionPath: string): string {

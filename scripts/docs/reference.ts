@@ -118,6 +118,7 @@ const KINDS = new Map(
     "time of day": kinds.timeOfDay,
     rate: kinds.rate,
     share: kinds.share,
+    multiple: kinds.multiple,
     names: kinds.target,
     value: kinds.value,
     bound: kinds.bound,

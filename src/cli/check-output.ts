@@ -43,19 +43,22 @@ export function writeReports(folder: string, all: readonly Checked[]): void {
 
 /** Annotations at the plan, which is what has to be mended. */
 export function annotate(checked: Checked): string[] {
-  return annotationLines(checked, (file) => {
-    try {
-      const lines = readFileSync(file, "utf8").split("\n");
-      return (
-        Math.max(
-          0,
-          lines.findIndex((line) => /^\s*"?plan"?:/.test(line)),
-        ) + 1
-      );
-    } catch {
-      return 1;
-    }
-  });
+  return annotationLines(checked, lineOfPlan);
+}
+
+/** The line of a scenario's file where its plan begins, 1 for the first. */
+export function lineOfPlan(file: string): number {
+  try {
+    const lines = readFileSync(file, "utf8").split("\n");
+    return (
+      Math.max(
+        0,
+        lines.findIndex((line) => /^\s*"?plan"?:/.test(line)),
+      ) + 1
+    );
+  } catch {
+    return 1;
+  }
 }
 
 function plainPage(): Page {

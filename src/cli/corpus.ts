@@ -9,6 +9,7 @@ import { systemText, writeFileWhole } from "./write-file.ts";
 
 /** A case of a corpus and its file. */
 export interface KnownCase extends CaseFile {
+  readonly seed: number;
   readonly id: string;
   readonly path: string;
 }
@@ -33,7 +34,12 @@ export function readCorpus(file: string): KnownCase[] {
   }
   return names.sort().map((name) => {
     const path = join(folder, name);
-    return { ...readCase(path), id: basename(name, CASE_ENDING), path };
+    const { seed, ...words } = readCase(path);
+    if (seed === null)
+      throw new UsageError(
+        `${path}: found a counterexample of slowfuse prove, expected a case of slowfuse check`,
+      );
+    return { ...words, seed, id: basename(name, CASE_ENDING), path };
   });
 }
 
@@ -53,6 +59,21 @@ export function placeOfCase(file: string, id: string): { path: string; of: strin
   const folder = corpusOf(file);
   const of = relative(resolve(folder), resolve(file)).split(sep).join("/");
   return { path: join(folder, `${id}${CASE_ENDING}`), of };
+}
+
+/** Where a counterexample is written, by default in `counterexamples` beside the scenario, and from there its file. */
+export function placeOfCounterexample(
+  file: string,
+  folder: string | null,
+  suffix: string,
+): { path: string; of: string } {
+  const place = folder ?? join(dirname(file), "counterexamples");
+  const of = relative(resolve(place), resolve(file)).split(sep).join("/");
+  return { path: join(place, `${nameOfCounterexample(file)}${suffix}${CASE_ENDING}`), of };
+}
+
+export function nameOfCounterexample(file: string): string {
+  return basename(file, extname(file));
 }
 
 export function writeCase(path: string, words: CaseFile, head: readonly string[]): void {

@@ -3,8 +3,14 @@
 import { createRequire } from "node:module";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { ScenarioError } from "../scenario/problem.ts";
+import { parseShare } from "../scenario/values.ts";
+import type { BakeCommandOptions } from "./bake.ts";
 import type { CheckOptions } from "./check.ts";
+import type { CompareCommandOptions } from "./compare.ts";
 import { type Io, print, printError, UsageError } from "./io.ts";
+import type { MatrixCommandOptions } from "./matrix.ts";
+import type { ProveCommandOptions } from "./prove.ts";
+import type { RepairCommandOptions } from "./repair.ts";
 import type { RunOptions } from "./run.ts";
 
 /** Exit code for usage errors and bad scenarios. */
@@ -23,7 +29,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       code = result;
     });
     if (argv.length === 0) program.outputHelp();
-    else await program.parseAsync(argv, { from: "user" });
+    else await program.parseAsync(isHelpOnNothing(argv, program) ? argv.slice(1) : argv, { from: "user" });
   } catch (error) {
     // Commander has said what is wrong already; asking for help or the version is no error.
     if (error instanceof CommanderError) {
@@ -58,10 +64,18 @@ function createProgram(io: Io, done: (code: number) => void): Command {
   });
   addRun(program, io, done);
   addCheck(program, io, done);
+  addProve(program, io, done);
+  addBake(program, io, done);
+  addMatrix(program, io, done);
+  addRepair(program, io, done);
+  addCompare(program, io, done);
   program
     .command("replay")
-    .description("run a trace, or a case of a corpus, again and compare")
-    .argument("<file>", "a trace that `slowfuse run --trace` wrote, or a case that `slowfuse check` wrote")
+    .description("run a trace, or a case, again and compare")
+    .argument(
+      "<file>",
+      "a trace that `slowfuse run --trace` wrote, or a case that `slowfuse check` or `prove` wrote",
+    )
     .addHelpText("after", REPLAY_HELP)
     .action(async (file: string) => done(await (await import("./replay.ts")).replayCommand(file, io)));
   program
@@ -91,9 +105,9 @@ function addRun(program: Command, io: Io, done: (code: number) => void): void {
   program
     .command("run")
     .description("simulate scenarios and judge what comes of them")
-    .argument("<paths...>", "scenario files, and folders of them")
+    .argument("<paths...>", "scenario files, and folders of them; or one case that check or prove has kept")
     .option("--seed <S>", "the seed of the (first) run", wholeNumber(0), 1)
-    .option("--seeds <N>", "how many runs: seeds S to S+N-1", wholeNumber(1), 1)
+    .option("--seeds <N>", "how many runs: seeds S to S+N-1", wholeNumber(1, MOST_SEEDS), 1)
     .option("--json", "one line of JSON a run, and nothing else")
     .option("--table", "the scenarios side by side")
     .option("--trace <file>", "write the trace of the run, for replay (one scenario, one seed)")
@@ -125,12 +139,127 @@ function addCheck(program: Command, io: Io, done: (code: number) => void): void 
     );
 }
 
-function wholeNumber(least: number): (text: string) => number {
+function addProve(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("prove")
+    .description("prove over every timing that no run ends as a slow fuse, or show one that does")
+    .argument("<paths...>", "scenario files, and folders of them")
+    .option(
+      "--budget <N>",
+      "how many runs of each scenario for the verdict, at the most",
+      wholeNumber(1),
+      20_000,
+    )
+    .option("--samples <N>", "how many random runs where timings could not be counted", wholeNumber(1), 2_000)
+    .option(
+      "--save <folder>",
+      "where counterexamples are written (default: counterexamples/ beside the scenario)",
+    )
+    .option("--no-save", "write no counterexamples")
+    .option("--margins", "say how far each time is from flipping the verdict (takes many proofs)")
+    .option("--github", "print annotations for GitHub Actions too")
+    .option("--json", "one line of JSON a scenario, and nothing else")
+    .addHelpText("after", PROVE_HELP)
+    .action(async (paths: string[], options: ProveCommandOptions) =>
+      done(await (await import("./prove.ts")).proveCommand(paths, options, io)),
+    );
+}
+
+function addMatrix(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("matrix")
+    .description(
+      "kinds of bogus change against the gates of a plan: what each could see, and what slips through",
+    )
+    .argument("<paths...>", "scenario files, and folders of them")
+    .option("--kinds <names>", "which kinds of bogus change, with commas between them (default: all)", names)
+    .option("--of <version>", "the good version, in which the mistakes are made (default: config.initial)")
+    .option("--at-least <share>", "the least score that passes, such as 90%", shareOfAll, 1)
+    .option("--budget <N>", "how many runs for each bogus version, at the most", wholeNumber(1), 2_000)
+    .option("--samples <N>", "how many random runs where timings could not be counted", wholeNumber(1), 300)
+    .option("--json", "one line of JSON a scenario, and nothing else")
+    .addHelpText("after", MATRIX_HELP)
+    .action(async (paths: string[], options: MatrixCommandOptions) =>
+      done(await (await import("./matrix.ts")).matrixCommand(paths, options, io)),
+    );
+}
+
+function addRepair(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("repair")
+    .description("the smallest changes of a plan with which it is proved, as patches of its file")
+    .argument("<scenario>", "a scenario file")
+    .option("--steps <N>", "how many steps may change, at the most", wholeNumber(1), 3)
+    .option("--tries <N>", "how many changed plans are tried, at the most", wholeNumber(1), 400)
+    .option("--budget <N>", "how many runs each proof may take", wholeNumber(1), 2_000)
+    .option("--pick <N>", "which repair --write takes: 1 is the cheapest", wholeNumber(1), 1)
+    .option("--write", "write the repair into the file; comments and all else stay as they are")
+    .option("--json", "one line of JSON, and nothing else")
+    .addHelpText("after", REPAIR_HELP)
+    .action(async (path: string, options: RepairCommandOptions) =>
+      done(await (await import("./repair.ts")).repairCommand(path, options, io)),
+    );
+}
+
+function addCompare(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("compare")
+    .description("two plans side by side: what each lets through, whom it exposes, and what it takes")
+    .argument("<before>", "a scenario file")
+    .argument("<after>", "another one")
+    .option("--budget <N>", "how many runs for each version, at the most", wholeNumber(1), 2_000)
+    .option("--samples <N>", "how many random runs where timings could not be counted", wholeNumber(1), 300)
+    .option("--seeds <N>", "how many runs exposure is measured in", wholeNumber(1), 100)
+    .option("--json", "one line of JSON, and nothing else")
+    .addHelpText("after", COMPARE_HELP)
+    .action(async (before: string, after: string, options: CompareCommandOptions) =>
+      done(await (await import("./compare.ts")).compareCommand(before, after, options, io)),
+    );
+}
+
+function names(text: string): string[] {
+  return text.split(",").map((name) => name.trim());
+}
+
+function shareOfAll(text: string): number {
+  const share = parseShare(text);
+  if (share === undefined) throw new InvalidArgumentError("Expected a share such as 90%.");
+  return share;
+}
+
+function addBake(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command("bake")
+    .description(
+      "say how long each wait, gate and restart of a plan must be for it to be safe on every timing",
+    )
+    .argument("<scenario>", "a scenario file")
+    .option("--of <name>", "one time of the plan, such as plan/2/wait (default: each)")
+    .option("--together <names>", "two of them that change together, such as plan/2/wait,plan/3/for")
+    .option("--up-to <duration>", "the longest value that is looked at (default: the horizon)")
+    .option("--budget <N>", "how many runs for each of them, at the most", wholeNumber(1), 20_000)
+    .option("--json", "one line of JSON, and nothing else")
+    .addHelpText("after", BAKE_HELP)
+    .action(async (file: string, options: BakeCommandOptions) =>
+      done(await (await import("./bake.ts")).bakeCommand(file, options, io)),
+    );
+}
+
+function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`Expected a whole number of ${least} or more.`);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const range = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of ${least} or more`;
+    throw new InvalidArgumentError(`Expected a whole number ${range}.`);
   };
+}
+
+/** What is kept of each run, about 100 bytes, must have its place in memory. */
+const MOST_SEEDS = 10_000_000;
+
+/** Help on a command that there is not is an unknown command. */
+function isHelpOnNothing([first, asked]: readonly string[], { commands }: Command): boolean {
+  return first === "help" && asked !== undefined && commands.every((command) => command.name() !== asked);
 }
 
 /** Who leaves the command out most often means `run`. */
@@ -155,12 +284,14 @@ More:
   $ slowfuse run scenarios/ --seeds 1000      judge every scenario of a folder, under 1000 seeds each
   $ slowfuse run scenarios/ --table           compare them side by side
   $ slowfuse check scenarios/                 vary what they leave open, and keep and shrink what fails
+  $ slowfuse prove scenarios/                 every timing, to the millisecond: no slow fuse, or here it is
+  $ slowfuse matrix slowfuse.yaml             which kinds of mistake the plan would catch, and which gate sees what
 
 Exit codes:
-  0  every run as expected, whatever its outcome
-  1  a run not as expected
+  0  every run as expected, whatever its outcome; proved
+  1  a run not as expected; refuted
   2  wrong usage, or a file that is no runnable scenario
-  3  inconclusive, and not expected to be`;
+  3  inconclusive, and not expected to be; bounded or unknown`;
 
 const RUN_HELP = `
 Examples:
@@ -191,6 +322,77 @@ Cases that fail are kept in corpus/ beside the scenario, and run first the next 
 What varies besides timings is said by the word vary of a scenario; what has to happen by sometimes and reachable.
 Exit codes: 0 nothing forbidden found, 1 something forbidden, or a campaign that proves nothing, 2 usage or bad scenario,
 3 nothing forbidden found, but not all runs were made, or some came to no verdict.`;
+
+const PROVE_HELP = `
+Examples:
+  $ slowfuse prove kiln.yaml                  the verdict, the share of each outcome, and a counterexample
+  $ slowfuse run counterexamples/kiln.case.yaml
+                                              the counterexample: the timeline, and what would have caught it
+  $ slowfuse prove scenarios/ --budget 100000 look at more before giving up
+  $ slowfuse prove kiln.yaml --margins        how far each delay, wait and period is from flipping the verdict
+  $ slowfuse prove scenarios/ --github --no-save
+                                              as a CI job
+
+A timing is an answer to every draw of a run, to the millisecond. Timings under which the run is the same are one region,
+and are looked at by one run; so a budget of 20,000 runs covers far more timings than there are numbers to draw.
+  PROVED    no timing ends as a slow fuse (a false alarm is none, and is told)
+  REFUTED   one does: here it is, what it needs, and the smallest scenario that does the same
+  BOUNDED   the budget was spent or somebody pressed Ctrl-C: what was covered has none, and how rare it must be in the rest
+  UNKNOWN   something cannot be followed over every timing, or comes to no verdict
+The property is the slow fuse alone: expect is not looked at, and nothing of vary varies.
+Exit codes: 0 proved, 1 refuted, 2 usage or bad scenario, 3 bounded or unknown. Of several the worst: 2, then 1, then 3.`;
+
+const MATRIX_HELP = `
+Examples:
+  $ slowfuse matrix kiln.yaml                 every kind of mistake that its config allows, over every timing
+  $ slowfuse matrix kiln.yaml --kinds typo-in-path,relative-path
+  $ slowfuse matrix rollouts/ --at-least 90% --json
+                                              as a CI job
+
+A row is a kind of mistake that people make, with the version of it that comes off worst; a column is a gate. A cell says what the
+gate could see of it, and on how many of the timings: caught (it stopped the plan because of it), ignored, tolerated, too-early,
+blind, masked, wrong-place, lost, never-looked; ~ stands before what was sampled and not counted.
+The score is the share of kinds that the plan catches on every timing, among those that can do harm. What a kind that slips
+through needs is told below the table.
+Exit codes: 0 the score is high enough, 1 too much slips through, 2 usage or bad scenario, 3 it could not be said, or nothing does
+any harm.`;
+
+const BAKE_HELP = `
+Examples:
+  $ slowfuse bake kiln.yaml                   each wait, gate and restart: the least value that is safe, and of what it is made
+  $ slowfuse bake kiln.yaml --of plan/2/wait  one of them: the wait in step 2
+  $ slowfuse bake kiln.yaml --together plan/2/wait,plan/3/for
+                                              two of them: the safe pairs as inequalities, and a small picture
+  $ slowfuse bake kiln.yaml --up-to 2h --json look further, and tell a program
+
+A value is safe if no timing ends as a slow fuse with it and none comes to no verdict, all else being as it is. The horizon
+moves along, so that the run goes on for as long after its plan. Every timing is looked at with every value, so that what is
+safe is exact, to the millisecond, also where it is not one stretch; where that takes too many runs the value is found by
+halving proofs, which the report says.
+Exit codes: 0 safe as it is, or a value was found, 1 no bake is long enough, 2 usage or bad scenario, 3 the budget was spent
+or somebody pressed Ctrl-C, and none was found.`;
+
+const REPAIR_HELP = `
+Examples:
+  $ slowfuse repair kiln.yaml                 what to change, what it costs, and the cheapest as a patch
+  $ slowfuse repair kiln.yaml --write         change the file; --pick 2 takes the second
+  $ slowfuse repair kiln.yaml --steps 1       single changes alone
+
+It tries every change of one step out of a fixed set (docs/repair.md), then every two, and ends with the first size of which one is a
+repair: no timing ends as a slow fuse, and a good change passes as before. Repairs that hurt no user come first, then those that add
+the least time. Where there is none, it says which property of the service makes it so.
+Exit codes: 0 proved as it is, or repaired by --write; 1 not proved, and here is what would repair it; 2 usage or bad scenario;
+3 no repair was found.`;
+
+const COMPARE_HELP = `
+Examples:
+  $ slowfuse compare rollout.yaml rollout-with-canary.yaml
+  $ git show main:rollout.yaml > before.yaml && slowfuse compare before.yaml rollout.yaml
+                                              for the pull request that changes the plan
+
+Side by side: the outcomes of the change over every timing, the score of the matrix and every kind whose fate differs, how many
+nodes and users meet the change before it is caught and for how long it runs, and how long the plan takes when the change is good.
+Exit codes: 0 the second plan is no worse, 1 it lets something through that the first does not, 2 usage or bad scenario.`;
 
 const REPLAY_HELP = `
 Examples:

@@ -9,7 +9,7 @@ import { type Run, simulate } from "../run.ts";
 import { CASE_ENDING, loadScenarioFile } from "../scenario/file.ts";
 import type { Scenario } from "../scenario/words.ts";
 import { parseScenario } from "../scenario/yaml.ts";
-import { readCase } from "./corpus.ts";
+import { runOfCase } from "./case.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { reportOf } from "./run.ts";
 import { replayCommandFor, shellWord } from "./shell.ts";
@@ -38,23 +38,16 @@ export async function replayCommand(path: string, io: Io): Promise<number> {
   return difference === null ? 0 : 1;
 }
 
-/** Simulates the case that a corpus keeps, and says whether it still fails in the same way. */
+/** Simulates the case that a file keeps, and says whether it still fails in the same way. */
 async function replayCase(path: string, io: Io): Promise<number> {
-  const { failure, draws, scenario, of, seed } = readCase(path);
-  if (scenario === null) {
-    const file = shellWord(relative("", resolve(dirname(path), of)));
-    throw new UsageError(
-      `${path}: the scenario holds functions, which only its file can say: slowfuse check ${file} --runs 1 --seed ${seed}`,
-    );
-  }
-  const run = simulate(scenario, recorded(draws));
+  const { run, kept } = await runOfCase(path);
   const found = classOf(run);
   const { paint } = pageOf(io.stdout, io.env);
-  const isSame = isSameFailure(found, failure);
+  const isSame = isSameFailure(found, kept.failure);
   const verdict = isSame
     ? paint.green("✓ it fails as it was recorded to")
     : `${paint.red("✗ it does not fail as it was recorded to")}: ${found === null ? "it is as expected" : `${found.outcome}, against expect.${found.violates}`}`;
-  const name: RunName = { file: path, seed, replay: `slowfuse replay ${shellWord(path)}` };
+  const name: RunName = { file: path, seed: kept.seed, replay: `slowfuse replay ${shellWord(path)}` };
   print(io.stdout, [...reportOf(run, name, io), verdict]);
   return isSame ? 0 : 1;
 }

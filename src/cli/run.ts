@@ -6,12 +6,12 @@ import { type ScenarioResult, shareText, storiesOf, summaryLines, totalLines } f
 import { tableLines } from "../report/table.ts";
 import { reportLines } from "../report/text.ts";
 import type { Run } from "../run.ts";
-import type { LoadedScenario } from "../scenario/file.ts";
+import { CASE_ENDING, type LoadedScenario } from "../scenario/file.ts";
 import { judgeShare } from "../verdict/expectation.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { loadScenarios } from "./load.ts";
 import { Progress } from "./progress.ts";
-import { replayCommandFor } from "./shell.ts";
+import { replayCommandFor, shellWord } from "./shell.ts";
 import { simulateFile, sweep } from "./sweep.ts";
 
 /** The options of `slowfuse run`. */
@@ -26,6 +26,7 @@ export interface RunOptions {
 /** `slowfuse run`: simulates, judges and tells. Returns the exit code. */
 export async function runCommand(paths: readonly string[], options: RunOptions, io: Io): Promise<number> {
   checkOptions(options);
+  if (paths.some((path) => path.endsWith(CASE_ENDING))) return await runCase(paths, options, io);
   const { scenarios, hasErrors } = await loadScenarios(paths, io);
   if (options.trace !== undefined && scenarios.length > 1) throw new UsageError("--trace takes one scenario");
   if (scenarios.length === 0) return 2;
@@ -49,15 +50,34 @@ async function runOne(loaded: LoadedScenario, { seed, json, trace }: RunOptions,
   if (trace !== undefined && resolve(trace) === resolve(file))
     throw new UsageError("--trace would overwrite the scenario");
   const run = simulateFile(loaded, seed);
+  const name = { file, seed, replay: replayCommandFor(file, seed) };
+  if (trace !== undefined) (await import("./trace.ts")).writeTrace(run, name, trace);
+  return tell(run, name, json, io);
+}
+
+/** The run that a case file keeps, whose draws are not drawn anew. */
+async function runCase(
+  paths: readonly string[],
+  { seed, seeds, table, trace, json }: RunOptions,
+  io: Io,
+): Promise<number> {
+  const [path] = paths as [string];
+  if (paths.length > 1) throw new UsageError("a case is run by itself: leave the other files out");
+  if (seed !== 1 || seeds > 1 || table || trace !== undefined)
+    throw new UsageError("a case keeps its draws: leave --seed, --seeds, --table and --trace out");
+  const { run, kept } = await (await import("./case.ts")).runOfCase(path);
+  return tell(run, { file: path, seed: kept.seed, replay: `slowfuse run ${shellWord(path)}` }, json, io);
+}
+
+/** Tells one run. Returns the exit code. */
+function tell(run: Run, name: RunName, json: boolean | undefined, io: Io): number {
   const { expect } = run.model;
   const judgement = judgeRun(expect, run.verdict);
   const share = judgeShare(expect, [run.outcome]);
-  const name: RunName = { file, seed, replay: replayCommandFor(file, seed) };
-  if (trace !== undefined) (await import("./trace.ts")).writeTrace(run, name, trace);
   if (json) {
     const expected = judgement.status === "expected" ? (share === null ? true : share.expected) : false;
     io.stdout.write(`${jsonLine(run, name, judgement, expected)}\n`);
-    if (share?.expected === null) print(io.stderr, [`${file}: ${shareText(share)}`]);
+    if (share?.expected === null) print(io.stderr, [`${name.file}: ${shareText(share)}`]);
   } else {
     print(io.stdout, reportOf(run, name, io));
   }

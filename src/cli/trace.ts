@@ -5,7 +5,11 @@ import type { Run } from "../run.ts";
 import { writeFileWhole } from "./write-file.ts";
 
 /** Writes the trace of a run, from which `slowfuse replay` makes it again. */
-export function writeTrace(run: Run, { file, seed }: RunName, path: string): void {
+export function writeTrace(
+  run: Run,
+  { file, seed }: RunName & { readonly seed: number },
+  path: string,
+): void {
   // From the folder of the trace, so that both can be moved together.
   const reference = relative(dirname(resolve(path)), resolve(file))
     .split(sep)

@@ -5,6 +5,7 @@ import { type BogusVersion, bogusVersions, withBogus } from "../catalogue/versio
 import { Choices, seeded } from "../kernel/choices.ts";
 import { formatDuration, parseDurationRange } from "../kernel/duration.ts";
 import { nodeNames } from "../scenario/checker.ts";
+import { FAULTS } from "../scenario/fault-kinds.ts";
 import type {
   Duration,
   DurationValues,
@@ -135,13 +136,15 @@ function withFaults(scenario: Scenario, words: VaryFaults, choices: Choices, var
   const faults = Array.from({ length: count }, (_, index): Fault => {
     const name = `vary/fault-${index + 1}`;
     const kind = kinds[choices.pick(`${name}/do`, kinds.length)] as Fault["do"];
-    const lasts = kind === "partition" || kind === "slow";
+    const { lasts } = FAULTS[kind];
     return {
       at: chosenValue(words.at ?? `0..${scenario.horizon}`, `${name}/at`, choices),
       do: kind,
       on: nodes[choices.pick(`${name}/on`, nodes.length)] as string,
       ...(lasts && words.for !== undefined ? { for: chosenValue(words.for, `${name}/for`, choices) } : {}),
-      ...(kind === "slow" && words.takes !== undefined ? { takes: words.takes } : {}),
+      ...((kind === "slow" || kind === "disk-slow") && words.takes !== undefined
+        ? { takes: words.takes }
+        : {}),
     };
   });
   for (const { at, do: kind, on } of faults) varied.push(`a fault at ${at}: ${kind} on ${on}`);

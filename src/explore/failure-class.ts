@@ -82,6 +82,8 @@ export function sameFailureAs(run: Run): (other: Run) => boolean {
 function firstViolated(expect: Expect, verdict: Verdict): string | null {
   // What came to no verdict violates only what is not about outcomes.
   const isOpen = verdict.outcome === "inconclusive" && !isExpected(expect.outcome, "inconclusive");
+  const { broken } = expect;
+  if (broken === undefined && deviations({}, verdict).length > 0) return `broken.${brokenAnyway(verdict)}`;
   for (const [word, value] of Object.entries(expect)) {
     if (word === "share" || (isOpen && (word === "outcome" || word === "not"))) continue;
     const alone = word === "outcome" || expect.share === undefined ? {} : shareOf(expect);
@@ -92,6 +94,11 @@ function firstViolated(expect: Expect, verdict: Verdict): string | null {
     } else if (deviations({ ...alone, [word]: value }, verdict).length > 0) return word;
   }
   return null;
+}
+
+/** The first promise of a store that would not be kept without the change either. */
+function brokenAnyway({ broken = [] }: Verdict): string {
+  return broken.find((one) => !one.isBecauseOfChange)?.promise ?? "";
 }
 
 /** Where a share of an outcome is stated, the rest is expected of the runs of that outcome. */

@@ -14,6 +14,10 @@ export interface ExploreOptions<Result> {
   readonly limit: number;
   /** Called with each region. Returns whether to go on. */
   readonly visit: (region: Region<Result>) => boolean;
+  /** What is explored. Default: all answers. */
+  readonly within?: TimingSet;
+  /** Whether a piece needs no looking at, because whoever explores knows enough of it. Default: none is. */
+  readonly isKnown?: (piece: TimingSet) => boolean;
 }
 
 /** All answers to the draws for which the case has one and the same course. */
@@ -25,11 +29,13 @@ export interface Region<Result> {
 }
 
 export interface Exploration {
-  /** `complete`: the regions visited are disjoint and together all answers. Anything else is never a pass. */
+  /** `complete`: the regions visited are disjoint and together all answers, but for what was known. Anything else is never a pass. */
   readonly end: "complete" | "limit" | "stopped";
   readonly regions: number;
   /** The most pieces that were waiting at once: what the exploration needs in memory. */
   readonly mostWaiting: number;
+  /** What was not visited: disjoint, and together with the regions all answers. Empty where it is complete. */
+  readonly rest: readonly TimingSet[];
 }
 
 /**
@@ -38,20 +44,34 @@ export interface Exploration {
  *
  * @throws UntrackableError where the case uses a draw in a way that cannot be told; nothing is proved then
  */
-export function exploreRegions<Result>(options: ExploreOptions<Result>): Exploration {
-  const waiting = [TimingSet.all()];
+export function exploreRegions<Result>({ visit, ...options }: ExploreOptions<Result>): Exploration {
+  const regions = exploringRegions(options);
+  let step = regions.next();
+  while (!step.done) step = regions.next(visit(step.value));
+  return step.value;
+}
+
+/** The same step by step: yields each region, and is told whether to go on. */
+export function* exploringRegions<Result>(
+  options: Omit<ExploreOptions<Result>, "visit">,
+): Generator<Region<Result>, Exploration, boolean> {
+  const waiting = [options.within ?? TimingSet.all()];
   let regions = 0;
   let mostWaiting = 0;
+  const state = (end: Exploration["end"]): Exploration => ({ end, regions, mostWaiting, rest: waiting });
   for (let piece = waiting.pop(); piece !== undefined; piece = waiting.pop()) {
-    if (regions >= options.limit) return { end: "limit", regions, mostWaiting };
+    if (options.isKnown?.(piece) === true) continue;
+    if (regions >= options.limit) {
+      waiting.push(piece);
+      return state("limit");
+    }
     const recorder = new TimingRecorder(piece);
     const result = options.simulate(recorder, recorder);
-    const set = recorder.region();
+    const set = recorder.region(options.within === undefined);
     for (const other of recorder.otherwise) waiting.push(other);
     mostWaiting = Math.max(mostWaiting, waiting.length);
     regions++;
-    if (!options.visit({ set, result, draws: recorder.draws }))
-      return { end: "stopped", regions, mostWaiting };
+    if (!(yield { set, result, draws: recorder.draws })) return state("stopped");
   }
-  return { end: "complete", regions, mostWaiting };
+  return state("complete");
 }

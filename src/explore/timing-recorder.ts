@@ -11,7 +11,10 @@ import { type Luck, TimingSet, type TimingVariable } from "./timing-set.ts";
  * is put aside. What is put aside knows the draws made up to then and no others, because whatever is drawn later need
  * not be drawn there. So the region of the run and the parts that were put aside are disjoint, and together the piece.
  *
- * Several simulations of one case, such as a run and its twin, may share a recorder: the same name is the same draw.
+ * Several simulations of one case, such as a run and its twin, may share a recorder: the same name is the same draw. Where
+ * it is added to times that hang on different draws, or comes out of different ranges, that it is the same cannot be said by
+ * differences of times. Then it is taken for two draws, which leaves more timings than there are: what holds for all of them
+ * holds. See {@link TimingSet.isRelaxed}.
  */
 export class TimingRecorder implements Source, Timings {
   /** The parts of the piece in which the run becomes another; none is empty. */
@@ -23,76 +26,70 @@ export class TimingRecorder implements Source, Timings {
   readonly #luck: Map<string, Luck>;
   /** When each variable is, at the point at which this run takes place. */
   readonly #times: number[];
-  readonly #variableOf = new Map<string, number>();
-  /** Durations that were drawn, and whether they have become times. */
-  readonly #durations = new Map<string, { readonly draw: Draw & { kind: "uniformMs" }; isTime: boolean }>();
+  /** Durations that were drawn, by their name and range. */
+  readonly #durations = new Map<string, Draw & { kind: "uniformMs" }>();
 
-  constructor(piece: TimingSet) {
+  readonly #fresh: Source;
+
+  /** @param fresh answers what the piece leaves open. Default: durations by their middle, all else by its first value */
+  constructor(piece: TimingSet, fresh: Source = MIDDLE) {
+    this.#fresh = fresh;
     this.#bounds = piece.bounds.copy();
     this.#variables = [...piece.variables];
     this.#luck = new Map(piece.luck);
     this.#times = this.#bounds.witness();
-    for (const [index, variable] of piece.variables.entries()) this.#variableOf.set(variable.name, index + 1);
   }
 
   uniformMs(name: string, loMs: number, hiMs: number): number {
-    const variable = this.#variables[(this.#variableOf.get(name) ?? 0) - 1];
-    const known = this.#durations.get(name)?.draw ?? variable;
-    if (known !== undefined && (known.loMs !== loMs || known.hiMs !== hiMs)) {
-      const ranges = `${known.loMs}..${known.hiMs} ms and from ${loMs}..${hiMs} ms`;
-      throw new UntrackableError(name, `it is drawn from ${ranges}`);
-    }
-    const drawn = this.#durations.get(name)?.draw.value;
-    if (drawn !== undefined) return drawn;
-    const value = variable === undefined ? Math.floor((loMs + hiMs) / 2) : this.#durationOf(name, variable);
+    const key = `${name} ${loMs}..${hiMs}`;
+    const drawn = this.#durations.get(key);
+    if (drawn !== undefined) return drawn.value;
+    const known = this.#variables.findIndex((one) => {
+      return one.name === name && one.loMs === loMs && one.hiMs === hiMs;
+    });
+    const value = known < 0 ? this.#fresh.uniformMs(name, loMs, hiMs) : this.#durationOf(known + 1);
     const draw = { name, kind: "uniformMs", loMs, hiMs, value } as const;
-    this.#durations.set(name, { draw, isTime: false });
+    this.#durations.set(key, draw);
     this.draws.push(draw);
     return value;
   }
 
   chance(name: string, share: number): boolean {
-    const { from, to } = this.#luck.get(name) ?? ANY_LUCK;
-    const value = from < share;
-    const parts =
-      value && to > share
-        ? [
-            { from, to: share },
-            { from: share, to },
-          ]
-        : [{ from, to }];
-    if (this.#choose(name, parts)) this.draws.push({ name, kind: "chance", share, value });
+    const known = this.#luck.get(name);
+    const { from, to } = known ?? ANY_LUCK;
+    const parts = [
+      { value: true, from, to: Math.min(to, share) },
+      { value: false, from: Math.max(from, share), to },
+    ].filter((part) => part.from < part.to);
+    const fresh = known === undefined ? this.#fresh.chance(name, share) : null;
+    const value = this.#choose(name, parts, fresh);
+    this.#logLuck({ name, kind: "chance", share, value });
     return value;
   }
 
   pick(name: string, count: number): number {
-    const { from, to } = this.#luck.get(name) ?? ANY_LUCK;
-    let value = 0;
-    while ((value + 1) / count <= from) value++;
-    const parts: Luck[] = [];
-    for (let k = value; k < count && k / count < to; k++) {
-      parts.push({ from: Math.max(from, k / count), to: Math.min(to, (k + 1) / count) });
-    }
-    if (this.#choose(name, parts)) this.draws.push({ name, kind: "pick", count, value });
+    const known = this.#luck.get(name);
+    const { from, to } = known ?? ANY_LUCK;
+    const parts = Array.from({ length: count }, (_, value) => {
+      return { value, from: Math.max(from, value / count), to: Math.min(to, (value + 1) / count) };
+    }).filter((part) => part.from < part.to);
+    const fresh = known === undefined ? this.#fresh.pick(name, count) : null;
+    const value = this.#choose(name, parts, fresh);
+    this.#logLuck({ name, kind: "pick", count, value });
     return value;
   }
 
-  derive(parent: Instant, drawn: Drawn): number {
+  derive(parent: Instant, drawn: Drawn): Instant {
     const { name, loMs, hiMs } = drawn.draw;
-    const duration = this.#durations.get(name);
-    if (duration === undefined) throw new UntrackableError(name, "it was drawn elsewhere");
-    duration.isTime = true;
-    const known = this.#variableOf.get(name);
-    if (known !== undefined) {
-      // From the same parent it is the same variable; where it is added to something later, it is that much later.
-      if ((this.#variables[known - 1] as TimingVariable).parent === parent.variable) return known;
-      throw new UntrackableError(name, "it is added to two times that depend on different draws");
-    }
-    const variable = this.#bounds.add(parent.variable, loMs, hiMs);
-    this.#variables.push({ name, parent: parent.variable, loMs, hiMs });
-    this.#times.push((this.#times[parent.variable] as number) + drawn.ms);
-    this.#variableOf.set(name, variable);
-    return variable;
+    if (!this.#durations.has(`${name} ${loMs}..${hiMs}`))
+      throw new UntrackableError(name, "it was drawn elsewhere");
+    const known = this.#variables.findIndex((one) => {
+      return one.name === name && one.parent === parent.variable && one.loMs === loMs && one.hiMs === hiMs;
+    });
+    const variable =
+      known < 0 ? this.#add({ name, parent: parent.variable, loMs, hiMs }, drawn.ms) : known + 1;
+    // From the same parent it is the same variable; where it is added to something later, it is that much later.
+    return { atMs: parent.atMs + this.#durationOf(variable), variable };
   }
 
   precedes(first: Instant, second: Instant, orTogether: boolean): void {
@@ -109,39 +106,63 @@ export class TimingRecorder implements Source, Timings {
     this.#bounds.restrict(a, b, most);
   }
 
+  usedAsNumber(name: string): void {
+    throw new UntrackableError(name, "it is used as a mere number");
+  }
+
+  seenAsNumber({ variable }: Instant): void {
+    const { name } = this.#variables[variable - 1] as TimingVariable;
+    throw new UntrackableError(name, "somebody's own code looks at a time that rests on it");
+  }
+
   /**
    * The answers for which the run that has just ended is the same run.
    *
+   * @param isWhole whether what the piece bounds was put aside by a run like this one, and so must have been drawn in it, too
    * @throws UntrackableError where it may rest on something that was not told
    */
-  region(): TimingSet {
-    for (const [name, { isTime }] of this.#durations) {
-      if (!isTime)
-        throw new UntrackableError(name, "it is read as a number, and never becomes the time of an event");
-    }
-    for (const { name } of this.#variables) {
+  region(isWhole = true): TimingSet {
+    if (!isWhole) return new TimingSet(this.#bounds, this.#variables, this.#luck);
+    for (const { name, loMs, hiMs } of this.#variables) {
       // Whatever the piece bounds was drawn before the run could have become another.
-      if (!this.#durations.has(name))
+      if (!this.#durations.has(`${name} ${loMs}..${hiMs}`))
         throw new UntrackableError(name, "it is drawn in one run and not in its like");
     }
     return new TimingSet(this.#bounds, this.#variables, this.#luck);
   }
 
-  #durationOf(name: string, variable: TimingVariable): number {
-    return (
-      (this.#times[this.#variableOf.get(name) as number] as number) - (this.#times[variable.parent] as number)
-    );
+  #add(variable: TimingVariable, durationMs: number): number {
+    const added = this.#bounds.add(variable.parent, variable.loMs, variable.hiMs);
+    this.#variables.push(variable);
+    this.#times.push(this.timeOf(variable.parent) + durationMs);
+    return added;
   }
 
-  /** Goes on with the first part, puts the others aside. Returns whether the name is asked for the first time. */
-  #choose(name: string, parts: readonly Luck[]): boolean {
-    const [chosen, ...others] = parts as [Luck, ...Luck[]];
-    for (const other of others) {
-      const luck = new Map(this.#luck).set(name, other);
-      this.otherwise.push(new TimingSet(this.#bounds.copy(), [...this.#variables], luck));
+  #durationOf(variable: number): number {
+    const { parent } = this.#variables[variable - 1] as TimingVariable;
+    return this.timeOf(variable) - this.timeOf(parent);
+  }
+
+  /** Goes on with the part that has the fresh value, else with the first, and puts the others aside. */
+  #choose<Value>(name: string, parts: readonly (Luck & { value: Value })[], fresh: Value | null): Value {
+    const chosen = (parts.find(({ value }) => value === fresh) ?? parts[0]) as Luck & { value: Value };
+    const luckOf = ({ from, to }: Luck) => new Map(this.#luck).set(name, { from, to });
+    for (const other of parts) {
+      if (other === chosen) continue;
+      this.otherwise.push(new TimingSet(this.#bounds.copy(), [...this.#variables], luckOf(other)));
     }
-    this.#luck.set(name, chosen);
-    return !this.draws.some((draw) => draw.name === name);
+    this.#luck.set(name, { from: chosen.from, to: chosen.to });
+    return chosen.value;
+  }
+
+  /** In another world the same luck may be asked about again. */
+  #logLuck(draw: Draw): void {
+    if (!this.draws.some(({ name }) => name === draw.name)) this.draws.push(draw);
+  }
+
+  /** When a variable is, at the point at which this run takes place, in ms. */
+  timeOf(variable: number): number {
+    return this.#times[variable] as number;
   }
 
   /** How much later than its variable an instant is, whatever the timing. */
@@ -151,6 +172,13 @@ export class TimingRecorder implements Source, Timings {
 }
 
 const ANY_LUCK: Luck = { from: 0, to: 1 };
+
+/** Durations by their middle, all else by its first value. */
+export const MIDDLE: Source = {
+  uniformMs: (_, loMs, hiMs) => Math.floor((loMs + hiMs) / 2),
+  chance: () => true,
+  pick: () => 0,
+};
 
 /** A case whose timings cannot be told apart by differences of event times: nothing is proved of it. */
 export class UntrackableError extends Error {

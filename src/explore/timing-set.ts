@@ -1,4 +1,5 @@
 import type { Draw } from "../kernel/choices.ts";
+import { countPoints } from "./count-points.ts";
 import { DifferenceBounds } from "./difference-bounds.ts";
 
 /** An event time that hangs on a draw: the time of `parent`, plus something between `loMs` and `hiMs`, both included. */
@@ -39,6 +40,20 @@ export class TimingSet {
     this.luck = luck;
   }
 
+  /**
+   * Whether one draw stands for two of its variables. Then the set holds more than there is: timings in which the draw has
+   * two values. So its weight means nothing, and a point of it need not replay.
+   */
+  get isRelaxed(): boolean {
+    return this.relaxedDraws().length > 0;
+  }
+
+  /** The names of the draws that stand for two of its variables. */
+  relaxedDraws(): string[] {
+    const names = this.variables.map(({ name }) => name);
+    return [...new Set(names.filter((name, place) => names.indexOf(name) < place))];
+  }
+
   /** All answers there are. */
   static all(): TimingSet {
     return new TimingSet(new DifferenceBounds(), [], new Map());
@@ -63,11 +78,11 @@ export class TimingSet {
    * How much of everything it is: `points` of the `of` timings of the draws that it bounds, times the `probability` of
    * its luck. Timings count alike; a draw that it does not bound weighs its whole interval on both sides.
    *
-   * @param limit see `DifferenceBounds.countPoints`
+   * @param limit see `countPoints`
    * @returns null where the points are too many to count
    */
   weigh(limit?: number): { points: bigint; of: bigint; probability: number } | null {
-    const points = this.bounds.countPoints(limit);
+    const points = countPoints(this.bounds, limit);
     if (points === null) return null;
     const of = this.variables.reduce((product, { loMs, hiMs }) => product * BigInt(hiMs - loMs + 1), 1n);
     let probability = 1;

@@ -83,7 +83,7 @@ function failingLines(checked: Checked, failing: Failing, page: Page): string[] 
 }
 
 /** `2 steps, 1 node`. */
-function sizeText({ plan, groups }: Scenario): string {
+export function sizeText({ plan, groups }: Scenario): string {
   const nodes = Object.entries(groups).reduce(
     (sum, [name, group]) => sum + nodeNames(name, group.nodes).length,
     0,

@@ -25,6 +25,14 @@ export function nodeClause(record: TraceRecord, cause: TraceRecord | null): Clau
       return plain(record.note === "ignored" ? "ignores a signal" : "gets a signal");
     case "sent":
       return quiet(`is being sent ${record.object}`);
+    case "missed":
+      return bad(`is left out: ${record.object} does not get there`);
+    case "acknowledged":
+      return record.value === 1 ? plain("answers that it is done") : bad("answers that it is not done");
+    case "sessions":
+      return sessionsClause(record);
+    case "cleared":
+      return plain("is cleared of what was left behind");
     case "load":
       return plain(loadText(record));
     case "run":
@@ -63,6 +71,12 @@ export function nodeClause(record: TraceRecord, cause: TraceRecord | null): Clau
   }
 }
 
+/** Only those of users are told. */
+function sessionsClause({ object, value }: TraceRecord): Clause | null {
+  if (value === null || value === 0) return null;
+  return plain(`goes on with ${object} in the sessions that are open`);
+}
+
 function loadText(record: TraceRecord): string {
   const version = record.object;
   switch (LOAD_RESULTS[record.value ?? 0]) {
@@ -80,8 +94,9 @@ function loadText(record: TraceRecord): string {
 const PLURALS: readonly (readonly [RegExp, string])[] = [
   [/\b(crash|refus|di)es\b/g, "$1"],
   [/\b(hang|fail|take|answer|leak|look|load|read|run|keep|start|stop|serve|ignore|get)s\b/g, "$1"],
+  [/\bgoes on\b/g, "go on"],
   [/\bhas\b/g, "have"],
-  [/\bis (being|well)\b/g, "are $1"],
+  [/\bis (being|well|not well|left out|cleared)\b/g, "are $1"],
   [/\bwhat it ran\b/g, "what they ran"],
 ];
 

@@ -103,9 +103,20 @@ function occasion(on: string): string {
 
 function effectText(effect: EffectModel): string {
   const after = effect.after.hiMs === 0 ? "" : ` ${rangeText(effect.after)} after`;
-  const when = `${after}${after === "" ? " on" : ""} ${occasion(effect.on)}`;
-  const at = effect.atMs === null ? "" : `, at the next ${clockText(effect.atMs)}`;
-  return `${effectVerb(effect)}${when}${at}`;
+  const from = effect.sinceStart ? "the start of the process" : occasion(effect.on);
+  return `${effectVerb(effect)}${after}${after === "" ? " on" : ""} ${from}${strikeText(effect.strikes)}${STAYS[effect.stays ?? "changed"]}`;
+}
+
+const STAYS = {
+  changed: "",
+  start: ", until the process starts anew",
+  cleared: ", until somebody clears it away",
+} as const;
+
+function strikeText(strikes: EffectModel["strikes"]): string {
+  if (strikes === null) return "";
+  if ("timeOfDayMs" in strikes) return `, at the next ${clockText(strikes.timeOfDayMs)}`;
+  return `, not before ${rangeText(strikes.atFromBeginning)}`;
 }
 
 function effectVerb(effect: EffectModel): string {

@@ -1,7 +1,10 @@
 /** What a gate can and cannot see of a change, as far as that can be said without running it. */
 
 import { shortTime } from "../kernel/duration.ts";
+import type { ConfigVersion } from "../model/config.ts";
+import { refusalOf } from "../model/load-result.ts";
 import type { GateModel, Model, NodeModel } from "../model/model.ts";
+import type { Look } from "../store/looks.ts";
 import type { Taken } from "./explain-load.ts";
 import { latest, plus, type Span, spanText } from "./explain-span.ts";
 import { count, listText, nodesText } from "./words.ts";
@@ -13,6 +16,7 @@ export const SEES_NOTHING = "It can see nothing of the change:";
 export interface Written {
   readonly node: NodeModel;
   readonly version: string;
+  readonly config: ConfigVersion;
   /** How long ago it was. */
   readonly since: Span;
   /** When it loads the version; null where nothing makes it. */
@@ -55,19 +59,48 @@ function lookText({ nodes, groups, requests }: Model, gate: GateModel, now: Span
     gate.through === "each" ? nodesText(gate.nodes.map(name), headers) : `the balancer of ${group.name}`;
   const asks = gate.ask.map((ask) => {
     if (ask.what === "request") return (requests[ask.request] as Model["requests"][number]).name;
-    return ask.what === "health" ? "health" : "the running version";
+    if (ask.what === "store") return STORE_LOOKS[ask.look];
+    return ask.what === "own" ? "a look of its own" : ASKED[ask.what];
   });
-  const until = { loMs: now.loMs + gate.forMs, hiMs: now.hiMs === null ? null : now.hiMs + gate.forMs };
-  if (gate.forMs === 0) return `It asks ${whom} once for ${listText(asks)}, at ${spanText(now)}.`;
-  const readings = Math.ceil(gate.forMs / gate.everyMs) + 1;
+  const until = plus(now, gate.length);
+  if (gate.length.hiMs === 0) return `It asks ${whom} once for ${listText(asks)}, at ${spanText(now)}.`;
+  const readings = Math.ceil(gate.length.hiMs / gate.everyMs) + 1;
+  const isUpTo = gate.once || gate.length.loMs < gate.length.hiMs;
   const window = `from ${spanText(now)} until ${gate.once ? "it passes, at the latest " : ""}${spanText(until)}`;
-  return `It asks ${whom} for ${listText(asks)} every ${shortTime(gate.everyMs)}, ${window}: ${gate.once ? "up to " : ""}${count(readings, "reading")}.`;
+  return `It asks ${whom} for ${listText(asks)} every ${shortTime(gate.everyMs)}, ${window}: ${isUpTo ? "up to " : ""}${count(readings, "reading")}.`;
 }
+
+/** The looks at a store of its own, as what is asked for. */
+const STORE_LOOKS: Record<Look, string> = {
+  data: "whether it has every object that belongs on it",
+  copies: "whether a push reaches as many hosts as before the plan",
+  room: "whether a fifth of its quota is free",
+  primary: "whether exactly one node takes itself for the primary",
+};
+
+const ASKED = {
+  health: "health",
+  version: "the running version",
+  load: "the load of the group",
+  validator: "what the validator says of the file",
+  acknowledgement: "what came of the reload",
+} as const;
 
 function sightOf(gate: GateModel, written: readonly Written[], harmed: boolean): GateSight {
   const sure = (...sentences: string[]): GateSight => ({ sentences, isUnsure: false });
   if (written.length === 0) return sure(`${SEES_NOTHING} the plan has not written to these nodes yet.`);
   const { version } = written[0] as Written;
+  if (gate.ask.every((ask) => ask.what === "validator")) {
+    const refused = written
+      .filter(({ node, config }) => refusalOf(node, config) !== undefined)
+      .map(({ node }) => node.name);
+    return sure(
+      refused.length > 0
+        ? `The validator refuses ${version} on ${listText(refused)}.`
+        : `The validator finds nothing wrong with ${version}; it looks at what is stored, and not at what runs.`,
+    );
+  }
+  if (gate.ask.some((ask) => ask.what === "acknowledgement")) return sure(...toldSentences(version, written));
   if (gate.ask.some((ask) => ask.what === "version")) {
     return sure(
       `It asks which version runs: a reading fails while a node that it asks does not run ${gate.version ?? version}.`,
@@ -107,6 +140,19 @@ function sightOf(gate: GateModel, written: readonly Written[], harmed: boolean):
   return effectSight(version, last, written);
 }
 
+/** What nodes say of a reload, whatever came of it. */
+function toldSentences(version: string, written: readonly Written[]): string[] {
+  const ways = new Set(written.map(({ node }) => node.load.acknowledges));
+  const sentences: string[] = [];
+  if (ways.has("truth"))
+    sentences.push(
+      `It is told the truth: a reading fails where a node has not taken all of ${version} over.`,
+    );
+  if (ways.has("ok")) sentences.push("It is told that all is well, whatever came of it.");
+  if (ways.has("none")) sentences.push("It is told nothing: such a reading is missing.");
+  return sentences;
+}
+
 /** All nodes run the change by its last reading. Does the change do something by then? */
 function effectSight(version: string, last: Span, written: readonly Written[]): GateSight {
   const all = `Every node that it looks at has loaded ${version} by its last reading`;
@@ -136,7 +182,7 @@ function effectSight(version: string, last: Span, written: readonly Written[]): 
 }
 
 function lastReading(gate: GateModel, since: Span): Span {
-  return plus(since, gate.once ? { loMs: 0, hiMs: gate.forMs } : { loMs: gate.forMs, hiMs: gate.forMs });
+  return plus(since, gate.once ? { ...gate.length, loMs: 0 } : gate.length);
 }
 
 function atMost({ loMs, hiMs }: Span): string {
@@ -145,7 +191,7 @@ function atMost({ loMs, hiMs }: Span): string {
 }
 
 /** What makes it see less, whatever the timing; and what its failing does. */
-function howItLooks({ groups }: Model, gate: GateModel): string[] {
+function howItLooks({ groups, nodes }: Model, gate: GateModel): string[] {
   const sentences: string[] = [];
   const group = groups[gate.group] as Model["groups"][number];
   if (gate.through === "balancer" && group.nodes.length > 1 && group.redundancy.kind !== "brittle") {
@@ -154,10 +200,16 @@ function howItLooks({ groups }: Model, gate: GateModel): string[] {
   if (gate.ask.every((ask) => ask.what === "health")) {
     sentences.push("A look at health is shallow: it misses answers that are wrong, slow or failing.");
   }
+  const kept = gate.nodes.some((node) => (nodes[node] as NodeModel).load.sessions !== null);
+  if (gate.staysConnected && kept)
+    sentences.push(
+      "It stays in the sessions that it opens first, which go on with what the process ran then.",
+    );
   if (gate.tolerates > 0) sentences.push(`It tolerates ${count(gate.tolerates, "failing reading")}.`);
   if (gate.loses > 0)
     sentences.push(`A reading that never comes counts as ${gate.missingPasses ? "passing" : "failing"}.`);
   if (!gate.obeyed) sentences.push("Nobody obeys it: the plan goes on whatever it says.");
-  else if (gate.onFail !== "halt") sentences.push(`If it fails: ${gate.onFail}.`);
+  else if (gate.back !== null)
+    sentences.push(`If it fails: roll-back${gate.back.restart === "never" ? "" : "-and-restart"}.`);
   return sentences;
 }

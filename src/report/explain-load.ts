@@ -3,7 +3,7 @@
 import type { ConfigVersion } from "../model/config.ts";
 import { resultOfLoad, ruleFor } from "../model/load-result.ts";
 import { isBecauseOfChange } from "../model/matcher.ts";
-import type { Model, NodeModel } from "../model/model.ts";
+import type { EffectModel, Model, NodeModel } from "../model/model.ts";
 import type { Occasion } from "../scenario/words.ts";
 import { earlier, NOTHING, plus, type Span } from "./explain-span.ts";
 import { listText } from "./words.ts";
@@ -63,11 +63,14 @@ function harmDelay(version: ConfigVersion, node: NodeModel, occasion: Occasion):
   const effects = node.effects.filter(
     ({ matcher, on }) => isOn(on) && isBecauseOfChange(matcher, version, node),
   );
-  const spans = [
-    ...rules.map(() => NOTHING),
-    ...effects.map(
-      ({ after, atMs }): Span => (atMs === null ? after : plus(after, { loMs: 0, hiMs: DAY_MS })),
-    ),
-  ];
+  const spans = [...rules.map(() => NOTHING), ...effects.map(harmSpan)];
   return spans.length === 0 ? null : spans.reduce(earlier);
+}
+
+/** From the load to an effect: an age may have been reached already, and a date may be past. */
+function harmSpan({ after, sinceStart, strikes }: EffectModel): Span {
+  const span = sinceStart ? { loMs: 0, hiMs: after.hiMs } : after;
+  if (strikes === null) return span;
+  if ("timeOfDayMs" in strikes) return plus(span, { loMs: 0, hiMs: DAY_MS });
+  return { loMs: span.loMs, hiMs: Math.max(span.hiMs ?? 0, strikes.atFromBeginning.hiMs) };
 }

@@ -2,7 +2,7 @@
 
 import { shortTime } from "../kernel/duration.ts";
 import type { ConfigVersion } from "../model/config.ts";
-import type { Model, NodeModel, StepModel } from "../model/model.ts";
+import type { Model, NodeModel, RangeMs, StepModel } from "../model/model.ts";
 import type { Occasion } from "../scenario/words.ts";
 import { clockText } from "./explain-change.ts";
 import { explainGate, type Written } from "./explain-gate.ts";
@@ -45,7 +45,7 @@ class Walk {
   isStopped = false;
   readonly #model: Model;
   readonly #steps: ExplainedStep[] = [];
-  readonly #written = new Map<NodeModel, Written & { readonly at: Span; readonly config: ConfigVersion }>();
+  readonly #written = new Map<NodeModel, Written & { readonly at: Span }>();
   readonly #unsure: string[] = [];
   readonly #harmed: boolean;
   #now: Span = NOTHING;
@@ -91,8 +91,9 @@ class Walk {
         ];
       }
       case "write": {
-        const arrives = step.delivery.hiMs === 0 ? [] : [`It arrives after ${spanText(step.delivery)}.`];
-        return [...arrives, ...this.#loadSentences(step.to.nodes, step.version, step.delivery)];
+        const takes = arrival(step);
+        const arrives = takes.hiMs === 0 ? [] : [`It arrives after ${spanText(takes)}.`];
+        return [...arrives, ...this.#loadSentences(step.to.nodes, step.version, takes)];
       }
       case "signal":
         return this.#wake(
@@ -101,6 +102,8 @@ class Walk {
           SIGNALS,
           "reload",
         );
+      case "clear":
+        return ["It ends what effects have left behind there, unless what runs brings it again."];
       case "restart":
         if (!step.force) return ["Their processes hand on what they run: nothing is loaded by this."];
         return this.#wake(
@@ -181,7 +184,7 @@ class Walk {
 
   #write(step: StepModel & { does: "write" | "deploy" }, at: Span): void {
     const version = step.does === "write" ? step.version : step.agent.writes;
-    const arrives = step.does === "write" ? step.delivery : step.agent.after;
+    const arrives = step.does === "write" ? arrival(step) : step.agent.after;
     for (const index of step.does === "write" ? step.to.nodes : step.nodes) {
       const node = this.#node(index);
       const delay = loadDelay(node, plus(at, arrives));
@@ -206,13 +209,12 @@ class Walk {
         return step.after;
       case "gate":
         if (step.gate.skip) return NOTHING;
-        return { loMs: step.gate.once ? 0 : step.gate.forMs, hiMs: step.gate.forMs };
+        return step.gate.once ? { ...step.gate.length, loMs: 0 } : step.gate.length;
       case "restart": {
-        const drain = { loMs: step.drainMs, hiMs: step.drainMs };
-        const each = step.nodes.map((index) => plus(this.#node(index).start, drain));
+        const each = step.nodes.map((index) => plus(this.#node(index).start, step.drain));
         if (!step.rolling) return latest(each);
-        const gaps = step.gapMs * (each.length - 1);
-        return each.reduce(plus, { loMs: gaps, hiMs: gaps });
+        const gaps = each.length - 1;
+        return each.reduce(plus, { loMs: gaps * step.gap.loMs, hiMs: gaps * step.gap.hiMs });
       }
       case "window":
         return this.#untilOpen(step.opensMs, step.closesMs);
@@ -253,3 +255,9 @@ class Walk {
 const SIGNALS = (names: string, when: string) => `It makes ${names} load the file, at ${when}`;
 const RESTARTS = (names: string, when: string) =>
   `It makes ${names} start anew and so load the file, at ${when}`;
+
+/** From a write to its arrival: at the first place, and, where there is a gap, at the last. */
+function arrival({ delivery, to }: StepModel & { does: "write" }): RangeMs {
+  const last = Math.max(0, to.stores.length + to.nodes.length - 1);
+  return { loMs: delivery.takes.loMs, hiMs: delivery.takes.hiMs + last * delivery.gapMs };
+}

@@ -2,6 +2,7 @@
 
 import { shortTime } from "../kernel/duration.ts";
 import type { Model, NodeModel } from "../model/model.ts";
+import type { Notices } from "../scenario/words.ts";
 import { changeSentences, clockText, plannedVersions } from "./explain-change.ts";
 import { SEES_NOTHING } from "./explain-gate.ts";
 import { type Taken, takenText } from "./explain-load.ts";
@@ -58,6 +59,7 @@ function serviceSentence({ header, nodes }: Model["groups"][number], model: Mode
     `${name}: ${count(nodes.length, "node")}; a request needs ${redundancy}.`,
     `A process loads its file ${loads}${start.hiMs === 0 ? "" : ` and takes ${rangeText(start)} to start`}.`,
   ];
+  sentences.push(...adoptionSentences(model.nodes[nodes[0] as number] as NodeModel));
   if (needed.length > 0) sentences.push(`To answer it needs ${listText(needed)}.`);
   if (supervisor !== null)
     sentences.push(`A supervisor starts it again ${rangeText(supervisor.after)} after a crash.`);
@@ -69,6 +71,24 @@ function serviceSentence({ header, nodes }: Model["groups"][number], model: Mode
       : `${usersText(users.count)} use it; it fails below ${percentText(slo)}.`,
   );
   return sentences.join(" ");
+}
+
+/** What else there is to say of how a node takes a file over. */
+function adoptionSentences({ load, torn }: NodeModel): string[] {
+  const { sessions, acknowledges } = load;
+  const sentences: string[] = [];
+  if (torn.hiMs > 0)
+    sentences.push(`A write into its file takes ${rangeText(torn)}, and until then half of it is there.`);
+  if (sessions !== null) {
+    const outlive = sessions.outlive ? ", also when the process is gone" : "";
+    sentences.push(
+      `Users keep ${count(sessions.count, "session")} open on it, each of which goes on with the old${outlive} and goes over ${rangeText(sessions.follow)} after a load.`,
+    );
+  }
+  if (acknowledges === "truth") sentences.push("Whoever has it reload is told what came of it.");
+  if (acknowledges === "ok")
+    sentences.push("Whoever has it reload is told that all is well, whatever comes of it.");
+  return sentences;
 }
 
 function usersText(counts: readonly { readonly fromMs: number; readonly users: number }[]): string {
@@ -130,19 +150,26 @@ function peopleSentences({ monitors, groups }: Model): string[] {
   if (monitors.length === 0) return ["Nobody watches, and so nobody acts."];
   const sentences = monitors.map(({ name, notices, after, groups: watched }) => {
     const where = watched.map((index) => (groups[index] as Model["groups"][number]).name).join(", ");
-    const what = notices === "failure" ? "requests fail" : "a node does not serve";
+    const what = NOTICED[notices];
     return `${name} watches ${where}: when ${what} for ${rangeText(after)}, it reports.`;
   });
   for (const acts of new Set(monitors.map((monitor) => monitor.acts))) {
     const names = monitors.filter((monitor) => monitor.acts === acts).map(({ name }) => name);
     const report = names.length < monitors.length ? `the report of ${listText(names)}` : "the report";
-    for (const [index, { does, after }] of acts.entries()) {
+    for (const [index, { does, after }] of acts.list.entries()) {
       sentences.push(`The operator: ${does}, ${rangeText(after)} after ${index === 0 ? report : "that"}.`);
     }
-    if (acts.length === 0) sentences.push(`Nobody acts on ${report}.`);
+    if (acts.list.length === 0) sentences.push(`Nobody acts on ${report}.`);
   }
   return sentences;
 }
+
+const NOTICED: Readonly<Record<Notices, string>> = {
+  failure: "requests fail",
+  symptom: "a node does not serve",
+  load: "more is asked than should be",
+  stale: "a node runs what it should no longer",
+};
 
 function unsaid({ unsure, loads }: ExplainedPlan): string[] {
   const sentences: string[] = [];

@@ -1,6 +1,8 @@
-/** Campaigns as annotations of GitHub Actions. */
+/** Campaigns and proofs as annotations of GitHub Actions. */
 
 import { type Checked, exitCodeOfChecked } from "./checked.ts";
+import { sentence } from "./proof.ts";
+import { exitCodeOfProof, type Proved } from "./proved.ts";
 
 /** @param lineOf the line of a scenario's file where what is wrong is shown, 1 for the first */
 export function annotationLines(checked: Checked, lineOf: (file: string) => number): string[] {
@@ -17,6 +19,17 @@ export function annotationLines(checked: Checked, lineOf: (file: string) => numb
     lines.push(`::warning ${place},title=${property(`slowfuse: ${scenario.name}`)}::${message(why)}`);
   }
   return lines;
+}
+
+/** What is no pass: an error where it is refuted, a warning where it cannot be said. */
+export function proofAnnotationLines(proved: Proved, lineOf: (file: string) => number): string[] {
+  const { file, scenario, proof, refutation } = proved;
+  const code = exitCodeOfProof(proof);
+  if (code === 0) return [];
+  const place = `file=${property(file)},line=${lineOf(file)},title=${property(`slowfuse: ${scenario.name}`)}`;
+  const again = refutation === null ? "" : `\nagain: ${refutation.replay}`;
+  const text = `${proof.verdict}: ${sentence(proof)}${again}`;
+  return [`::${code === 1 ? "error" : "warning"} ${place}::${message(text)}`];
 }
 
 function message(text: string): string {

@@ -5,7 +5,8 @@ import type { Judgement } from "./judgement.ts";
 export interface RunName {
   /** The file, as it was given. */
   readonly file: string;
-  readonly seed: number;
+  /** null where its draws were recorded and no seed has given them. */
+  readonly seed: number | null;
   /** The command that runs it again. */
   readonly replay: string;
 }
@@ -28,6 +29,7 @@ export function jsonLine(run: Run, name: RunName, judgement: Judgement, expected
     firstSymptomAtMs: verdict.firstSymptomAtMs,
     firstFailureAtMs: verdict.firstFailureAtMs,
     fuseMs: verdict.fuseMs,
+    failsAnywayAtMs: verdict.failsAnywayAtMs,
     noticedAtMs: verdict.noticedAtMs,
     recoveredAtMs: verdict.recoveredAtMs,
     stoppedBy: verdict.stoppedBy,

@@ -34,6 +34,8 @@ export function outcomeSentence(verdict: Verdict): string {
     case "inconclusive":
       return "the run came to no verdict, which is no pass";
     case "clean":
+      if (verdict.failsAnywayAtMs !== null)
+        return "the change was accepted, every node runs it, and nothing failed because of it";
       return "the change was accepted, every node runs it, and nothing failed";
   }
 }
@@ -50,6 +52,7 @@ export function factRows(verdict: Verdict): [string, string][] {
   if (verdict.stoppedBy !== null) rows.push(["stopped by", verdict.stoppedBy]);
   instant("first symptom", verdict.firstSymptomAtMs);
   instant("first failure", verdict.firstFailureAtMs, fuse);
+  instant("fails anyway", verdict.failsAnywayAtMs, ", with or without the change");
   instant("noticed", verdict.noticedAtMs);
   if (verdict.firstFailureAtMs !== null) {
     rows.push([

@@ -21,7 +21,7 @@ export interface Unexpected {
 /** Its story: in what it deviates, what was accepted and failed when, what the gates could not see, every drawn value. */
 export function storyLines({ name, verdict, deviations, draws }: Unexpected, page: Page): string[] {
   const { paint, width } = page;
-  const lines = [paint.bold(`${name.file}, seed ${name.seed}`)];
+  const lines = [paint.bold(name.seed === null ? name.file : `${name.file}, seed ${name.seed}`)];
   for (const deviation of deviations) lines.push(...wrap(deviation, width, `  ${paint.red("✗")} `));
   lines.push(...wrap(`${headline(verdict.outcome, paint)}: ${outcomeSentence(verdict)}`, width, "  "));
   lines.push(...wrap(instantsText(verdict), width, "  "));
@@ -89,7 +89,11 @@ export function expectationText(expect: Expect): string {
   } else if (expect.outcome !== undefined) parts.push(words(expect.outcome));
   if (expect.not !== undefined) parts.push(`not ${words(expect.not)}`);
   if (expect.stoppedBy !== undefined) parts.push(`stopped by ${expect.stoppedBy}`);
+  if (expect.failure !== undefined) parts.push(`first failure ${expect.failure}`);
+  if (expect.recovered !== undefined) parts.push(`recovered ${expect.recovered}`);
   if (expect.outage !== undefined) parts.push(`outage ${expect.outage}`);
+  if (expect.outageSpan !== undefined) parts.push(`span of the outage ${expect.outageSpan}`);
+  if (expect.nodesLost !== undefined) parts.push(`nodes lost ${expect.nodesLost}`);
   if (expect.fuse !== undefined) parts.push(`fuse ${expect.fuse}`);
   if (expect.userMinutes !== undefined) parts.push(`user-minutes ${expect.userMinutes}`);
   for (const [gate, sight] of Object.entries(expect.gates ?? {})) parts.push(`gate "${gate}" ${sight}`);

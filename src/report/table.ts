@@ -74,10 +74,10 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-/** Two units at the most: `7m10s`, `3h56m`, `20d23h`. */
+/** Two units at the most, and from ten days on only one: `7m10s`, `3h56m`, `1d19h`, `20d`. */
 function narrowTime(ms: number): string {
   const span = Math.abs(ms);
-  const unitMs = span >= DAY_MS ? HOUR_MS : span >= HOUR_MS ? MINUTE_MS : 1;
+  const unitMs = span >= 10 * DAY_MS ? DAY_MS : span >= DAY_MS ? HOUR_MS : span >= HOUR_MS ? MINUTE_MS : 1;
   return shortTime(ms - (ms % unitMs));
 }
 

@@ -140,5 +140,6 @@ function judgementLines({ run, judgement, shareNote }: Told, { paint, width }: P
 }
 
 function footLines({ run, name }: Told, { paint }: Page): string[] {
-  return [paint.dim(`seed ${name.seed} · trace ${run.trace.hash()} · again: `) + name.replay];
+  const luck = name.seed === null ? "recorded draws" : `seed ${name.seed}`;
+  return [paint.dim(`${luck} · trace ${run.trace.hash()} · again: `) + name.replay];
 }

@@ -63,7 +63,10 @@ class Instant {
       case "file":
         // What a step writes at once, the step has said.
         if (record.note === "the plan" && cause?.kind === "write" && cause.atMs === record.atMs) break;
-        this.#gather(`${this.#writer(record, cause)} writes ${record.object} to`, subject);
+        this.#gather(
+          `${this.#writer(record, cause)} ${record.value === 0 ? "begins to write" : "writes"} ${record.object} to`,
+          subject,
+        );
         break;
       case "agent-removed":
         this.#gather(`${record.object} is taken away from`, subject);
@@ -92,6 +95,8 @@ class Instant {
     switch (record.kind as FactKind) {
       case "step":
         return { tone: "plan", text: `${record.value}. ${this.#stepText(record)}` };
+      case "adjust":
+        return { tone: "plain", text: `${subject}: ${record.note}` };
       case "failover":
         return { tone: "plain", text: `${subject}: ${record.object} takes over` };
       case "gate-passed":
@@ -158,7 +163,8 @@ class Instant {
   }
 
   #node(node: string, record: TraceRecord, cause: TraceRecord | null): void {
-    const clause = nodeClause(record, cause);
+    const isIll = record.kind === "serve" && this.#isIll(node, record.index);
+    const clause = isIll ? SERVES_ILL : nodeClause(record, cause);
     if (clause === null) return;
     let entry = this.#nodes.get(node);
     if (entry === undefined) {
@@ -167,6 +173,19 @@ class Instant {
       this.#nodes.set(node, entry);
     }
     entry.clauses.push(clause);
+  }
+
+  /** Whether something has befallen a node since its process started, and is not over. */
+  #isIll(node: string, at: number): boolean {
+    const over = new Set<number>();
+    for (let index = at - 1; index >= 0; index--) {
+      const { kind, subject, source, value } = this.#trace.at(index);
+      if (subject !== node) continue;
+      if (kind === "start") return false;
+      if (kind === "over") over.add(source);
+      else if (kind === "effect" && value !== 0 && !over.has(index)) return true;
+    }
+    return false;
   }
 
   /** Nodes to which the same happens share a line. */
@@ -237,6 +256,8 @@ class Instant {
     return `${good} of ${count(all, "reading")} good${lost}${where}`;
   }
 }
+
+const SERVES_ILL: Clause = { text: "serves, but is not well", tone: "bad" };
 
 /** `gate "two-box test": asks both nodes of test, each by itself, for push and pull every 10s for 2m`. */
 function gateText(gate: GateHeader, header: TraceHeader): string {

@@ -38,3 +38,32 @@ export function atMost(p: number, count: number, runs: number): number {
   }
   return below / all;
 }
+
+/** The exact (Clopper–Pearson) interval of the share behind `count` successes in `runs` tries. */
+export function binomialInterval(
+  count: number,
+  runs: number,
+  confidence: number,
+): { readonly from: number; readonly to: number } {
+  const oneSided = 1 - (1 - confidence) / 2;
+  // As many successes are as rare as so few failures.
+  return {
+    from: 1 - mostLikelyAtMost(runs - count, runs, oneSided),
+    to: mostLikelyAtMost(count, runs, oneSided),
+  };
+}
+
+/** The share that is not exceeded, with a confidence, after `count` successes in `runs` tries; 1 without any tries. */
+export function mostLikelyAtMost(count: number, runs: number, confidence: number): number {
+  if (count >= runs) return 1;
+  let [possible, impossible] = [count / runs, 1];
+  for (let step = 0; step < HALVINGS; step++) {
+    const p = (possible + impossible) / 2;
+    if (atMost(p, count, runs) >= 1 - confidence) possible = p;
+    else impossible = p;
+  }
+  return impossible;
+}
+
+/** Of an interval of length 1, down to less than a billionth. */
+const HALVINGS = 40;

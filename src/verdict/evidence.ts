@@ -1,3 +1,6 @@
+import { BEGINNING } from "../kernel/kernel.ts";
+import type { TimeOrder } from "../kernel/time-order.ts";
+import type { Instant } from "../kernel/timings.ts";
 import type { Trace } from "../kernel/trace.ts";
 import type { TraceHeader } from "../model/facts.ts";
 
@@ -10,9 +13,9 @@ export interface Witness {
 }
 
 /** How far a witness tells: to its horizon, or to its last record where a limit ended it before. */
-export function endOf({ header, trace, limit }: Witness): number {
-  if (limit === null) return header.horizonMs;
-  return trace.length === 0 ? 0 : trace.atMs(trace.length - 1);
+export function endOf({ header, trace, limit }: Witness): Instant {
+  if (limit === null) return { atMs: header.horizonMs, variable: 0 };
+  return trace.length === 0 ? BEGINNING : trace.instantOf(trace.length - 1);
 }
 
 /**
@@ -25,4 +28,6 @@ export interface Evidence {
   twin(): Witness;
   /** The same with every gate passing and nobody acting, and its twin. */
   unstopped(): Evidence;
+  /** How times are compared; a prover is told of it. Default: as numbers. */
+  readonly order?: TimeOrder;
 }

@@ -1,4 +1,4 @@
-import { formatDuration, parseDurationRange } from "../kernel/duration.ts";
+import { formatDuration, parseSpanRange } from "../kernel/duration.ts";
 import { parseShare } from "../scenario/values.ts";
 import type { DurationRange, Expect, Outcome } from "../scenario/words.ts";
 import { isWithinBinomialInterval } from "./binomial.ts";
@@ -26,6 +26,7 @@ export function deviations(expect: Expect, verdict: Verdict): string[] {
   checkRange("fuse", expect.fuse, verdict.fuseMs, found);
   checkNumber("user-minutes", expect.userMinutes, verdict.impact.userMinutes, found);
   checkNumber("nodes lost", expect.nodesLost, verdict.impact.nodesLost, found);
+  checkBroken(expect.broken, verdict, found);
   if (expect.stoppedBy !== undefined && expect.stoppedBy !== verdict.stoppedBy) {
     found.push(`it was stopped by ${verdict.stoppedBy ?? "nobody"}, expected ${expect.stoppedBy}`);
   }
@@ -63,6 +64,24 @@ function outcomes(words: Expect["outcome"]): readonly Outcome[] {
   return typeof words === "string" ? [words] : words;
 }
 
+/** What is broken in the twin too is not because of the change: no outcome tells of it. */
+function checkBroken(expected: Expect["broken"], { broken = [] }: Verdict, found: string[]): void {
+  if (expected === undefined) {
+    const other = broken.find((one) => !one.isBecauseOfChange);
+    if (other !== undefined)
+      found.push(
+        `without the change too, a store does not keep what it promises (${other.promise}): ${other.what}`,
+      );
+    return;
+  }
+  for (const promise of expected)
+    if (!broken.some((one) => one.promise === promise))
+      found.push(`${promise} was kept, expected to be broken`);
+  const unexpected = broken.find((one) => !expected.includes(one.promise));
+  if (unexpected !== undefined)
+    found.push(`${unexpected.promise} was broken, which was not expected: ${unexpected.what}`);
+}
+
 function checkRange(
   what: string,
   words: DurationRange | undefined,
@@ -70,7 +89,7 @@ function checkRange(
   found: string[],
 ): void {
   if (words === undefined) return;
-  const { loMs, hiMs } = parseDurationRange(words) as { loMs: number; hiMs: number };
+  const { loMs, hiMs } = parseSpanRange(words) as { loMs: number; hiMs: number };
   if (ms === null) found.push(`there was no ${what}, expected ${words}`);
   else if (ms < loMs || ms > hiMs) found.push(`the ${what} was ${formatDuration(ms)}, expected ${words}`);
 }

@@ -1,6 +1,8 @@
-import type { GroupHeader } from "../model/facts.ts";
-import { type Evidence, endOf } from "./evidence.ts";
-import { type FailingInterval, type Share, sharesOf, walkTogether } from "./oracles/failure.ts";
+import { Fact, type GroupHeader } from "../model/facts.ts";
+import { type Evidence, endOf, type Witness } from "./evidence.ts";
+import type { FailingInterval } from "./oracles/failure.ts";
+import { type Share, sharesOf, walkTogether } from "./shares.ts";
+import { type BrokenPromise, brokenPromises } from "./store/promises.ts";
 import type { Impact } from "./verdict.ts";
 
 const DAY_MS = 86_400_000;
@@ -46,16 +48,45 @@ function lostUserMinutes(evidence: Evidence): number {
   let lost = 0;
   for (const group of header.groups) {
     if (group.users === null) continue;
+    if (group.users.minutesEach !== undefined) {
+      lost += group.users.minutesEach * MINUTE_MS * requestsLost(evidence, group);
+      continue;
+    }
     for (const [index, request] of header.requests.entries()) {
       const run = sharesOf(trace, group.name, request);
       if (run.length === 1 && run[0]?.share === 1) continue;
       const twin = sharesOf(evidence.twin().trace, group.name, request);
-      const endMs = Math.min(endOf(evidence.run), endOf(evidence.twin()));
+      const endMs = Math.min(endOf(evidence.run).atMs, endOf(evidence.twin()).atMs);
       lost += (group.users.asks[index] as number) * lostOf(group, header.clockMs, endMs, run, twin);
     }
   }
   // Whole thousandths: sums of many parts differ in their last bits, and nobody reads them.
   return Math.round((lost / MINUTE_MS) * 1000) / 1000;
+}
+
+/** Of users one by one: how many requests more than in the twin got no answer, or a wrong one. */
+function requestsLost({ run, twin }: Evidence, group: GroupHeader): number {
+  const failed = unanswered(run, group);
+  const wrong = brokenPromises(run).filter(
+    (broken) => broken.group.name === group.name && isWrongPull(broken),
+  );
+  if (failed === 0 && wrong.length === 0) return 0;
+  const wrongInTwin = brokenPromises(twin()).filter(
+    (broken) => broken.group.name === group.name && isWrongPull(broken),
+  );
+  return Math.max(0, failed + wrong.length - unanswered(twin(), group) - wrongInTwin.length);
+}
+
+function isWrongPull({ promise }: BrokenPromise): boolean {
+  return promise === "fresh" || promise === "linearizable";
+}
+
+function unanswered({ trace }: Witness, group: GroupHeader): number {
+  const subject = trace.names.id(group.name);
+  let count = 0;
+  for (let index = 0; index < trace.length; index++)
+    if (trace.kindOf(index) === Fact.unanswered && trace.subjectOf(index) === subject) count++;
+  return count;
 }
 
 function lostOf(

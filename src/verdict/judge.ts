@@ -1,3 +1,4 @@
+import { TimeOrder } from "../kernel/time-order.ts";
 import { NO_RECORD, type Trace } from "../kernel/trace.ts";
 import { Fact } from "../model/facts.ts";
 import type { Outcome } from "../scenario/words.ts";
@@ -6,8 +7,14 @@ import { measureImpact, recovery } from "./impact.ts";
 import { Ledger, type NodeEntry } from "./ledger.ts";
 import { courseOfPlan, type PlanCourse, plannedWriteBehind } from "./oracles/acceptance.ts";
 import { findIncompleteness } from "./oracles/completeness.ts";
-import { type FailingInterval, findFailures } from "./oracles/failure.ts";
+import {
+  type FailingInterval,
+  findFailures,
+  findFirstFailure,
+  findSharedFailures,
+} from "./oracles/failure.ts";
 import { SightKeeper } from "./sight.ts";
+import { alsoBreaks, brokenPromises } from "./store/promises.ts";
 import type { GateVerdict, Verdict } from "./verdict.ts";
 import { askWhys } from "./whys.ts";
 
@@ -15,16 +22,19 @@ import { askWhys } from "./whys.ts";
 export function judge(evidence: Evidence): Verdict {
   const { run } = evidence;
   const finding = decide(evidence);
-  const { outcome, failures, course, reading, acceptedAtMs } = finding;
-  const [failure] = failures;
+  const { outcome, course, acceptedAtMs } = finding;
+  const failures = finding.failure === undefined ? [] : findFailures(run, evidence.twin);
+  const reading = readTrace(run);
+  const [shared] = findSharedFailures(run, () => evidence.twin());
   const recoveredAtMs = recovery(failures);
-  const firstFailureAtMs = failure?.fromMs ?? null;
+  const firstFailureAtMs = failures[0]?.fromMs ?? null;
   return {
     outcome,
     inconclusive: finding.inconclusive,
     acceptedAtMs,
     firstSymptomAtMs: reading.firstSymptom === NO_RECORD ? null : run.trace.atMs(reading.firstSymptom),
     firstFailureAtMs,
+    failsAnywayAtMs: shared?.fromMs ?? null,
     fuseMs: firstFailureAtMs === null || acceptedAtMs === null ? null : firstFailureAtMs - acceptedAtMs,
     noticedAtMs: firstNotice(run.trace, course),
     recoveredAtMs,
@@ -32,13 +42,22 @@ export function judge(evidence: Evidence): Verdict {
     planMs: course.endedAtMs,
     impact: measureImpact(evidence, failures, recoveredAtMs, reading.lost.size),
     gates: reading.gates,
-    whys: askWhys({
-      ...finding,
-      run,
-      stopped: course.stopped,
-      gates: reading.gates,
-      failingNodes: reading.failingNodes,
-    }),
+    whys: askWhys({ ...finding, shared, run, failures, stopped: course.stopped, gates: reading.gates }),
+    ...brokenOf(evidence),
+  };
+}
+
+/** The promises that were not kept, where there is a store to keep any. */
+function brokenOf({ run, twin }: Evidence): Pick<Verdict, "broken"> {
+  if (run.header.groups.every((group) => group.storage === undefined)) return {};
+  return {
+    broken: brokenPromises(run).map((broken) => ({
+      promise: broken.promise,
+      of: broken.object ?? broken.group.name,
+      atMs: broken.fromMs,
+      what: broken.text,
+      isBecauseOfChange: !alsoBreaks(twin(), broken),
+    })),
   };
 }
 
@@ -47,92 +66,122 @@ export function judgeOutcome(evidence: Evidence): Outcome {
   return decide(evidence).outcome;
 }
 
+/** Whether the plan of a run was stopped, and nothing of the run itself is left open at its end. */
+export function isStoppedInTime({ run }: Evidence): boolean {
+  const course = courseOfPlan(run.trace);
+  return course.stopped !== NO_RECORD && findIncompleteness(run, null, course).length === 0;
+}
+
 interface Finding {
   readonly outcome: Outcome;
   readonly inconclusive: readonly string[];
-  readonly failures: readonly FailingInterval[];
+  /** The first failure of the run. */
+  readonly failure: FailingInterval | undefined;
+  /** The nodes of the failing group that were ill of the change when it began, as they were then. */
+  readonly failingNodes: readonly NodeEntry[];
   readonly course: PlanCourse;
-  readonly reading: Reading;
   readonly acceptedAtMs: number | null;
   /** The first failure of the unstopped run. */
   readonly averted: FailingInterval | undefined;
 }
 
-/** The outcome is the first of `OUTCOMES` that holds. */
+/**
+ * The outcome is the first of `OUTCOMES` that holds. Whatever rests on two times asks the evidence's order for it, and not the
+ * numbers: a prover must be told.
+ */
 function decide(evidence: Evidence): Finding {
-  const { run } = evidence;
+  const { run, order = new TimeOrder() } = evidence;
   let twin: Witness | null = null;
-  const failures = findFailures(run, () => {
+  const askTwin = () => {
     twin ??= evidence.twin();
     return twin;
-  });
+  };
+  const failure = findFirstFailure(run, askTwin, order);
   const course = courseOfPlan(run.trace);
-  const reading = readTrace(run, failures[0]);
-  const acceptedAtMs = acceptance(run.trace, course, reading.failingNodes);
-  const found = { failures, course, reading, acceptedAtMs, averted: undefined, inconclusive: [] };
-  if (failures.length > 0 && acceptedAtMs !== null) return { ...found, outcome: "slow-fuse" };
+  const failingNodes = failure === undefined ? [] : findFailingNodes(run, failure, order);
+  const acceptedAtMs = acceptance(run.trace, course, failingNodes);
+  const found = { failure, failingNodes, course, acceptedAtMs, averted: undefined, inconclusive: [] };
+  if (failure !== undefined && acceptedAtMs !== null) return { ...found, outcome: "slow-fuse" };
 
-  const incomplete = findIncompleteness(run, twin, reading.ledger, course);
   if (course.stopped === NO_RECORD || acceptedAtMs !== null) {
+    const incomplete = findIncompleteness(run, twin, course);
     const outcome = incomplete.length > 0 ? "inconclusive" : "clean";
     return { ...found, outcome, inconclusive: incomplete };
   }
 
   const unstopped = evidence.unstopped();
-  const [averted] = findFailures(unstopped.run, unstopped.twin);
-  if (failures.length > 0 || averted !== undefined) return { ...found, outcome: "caught", averted };
+  const averted = findFirstFailure(unstopped.run, unstopped.twin, order);
+  if (failure !== undefined || averted !== undefined) return { ...found, outcome: "caught", averted };
   const other = decide(unstopped);
   if (other.outcome === "clean") return { ...found, outcome: "false-alarm" };
   const inconclusive = other.inconclusive.map((reason) => `had nobody stopped the plan: ${reason}`);
   return { ...found, outcome: "inconclusive", inconclusive };
 }
 
+/** The nodes of the failing group that were ill of the change when a failure began, as they were then. */
+function findFailingNodes(
+  { header, trace }: Witness,
+  failure: FailingInterval,
+  order: TimeOrder,
+): NodeEntry[] {
+  const ledger = new Ledger(header, trace);
+  const illNow = () =>
+    ledger
+      .nodesNamed(failure.group.nodes)
+      .filter((node) => node.symptom !== NO_RECORD)
+      .map((node) => ({ ...node, due: new Map(node.due) }));
+  const isOver = (index: number) => order.isBefore(failure.from, trace.instantOf(index));
+  // Where a record tells of it, what led to it ends there; else with its instant.
+  const tells =
+    failure.record !== NO_RECORD && !order.isBefore(trace.instantOf(failure.record), failure.from);
+  let index = 0;
+  for (; index < trace.length && (tells ? index <= failure.record : !isOver(index)); index++)
+    ledger.enter(index);
+  const ill = illNow();
+  if (ill.length > 0) return ill;
+  // A node that is stopped tells of a failure before it falls ill: then the rest of the instant belongs to it.
+  for (; index < trace.length && !isOver(index); index++) ledger.enter(index);
+  return illNow();
+}
+
+/** What each gate of a run said and could see, for whoever asks nothing else: it rests on the order of the records alone. */
+export function judgeGates(run: Witness): readonly GateVerdict[] {
+  return readTrace(run).gates;
+}
+
+/** When users first met a failure because of the change, and when somebody noticed; null for never. It asks for no unstopped run. */
+export function judgeHarm({ run, twin, order = new TimeOrder() }: Evidence): {
+  readonly firstFailureAtMs: number | null;
+  readonly noticedAtMs: number | null;
+} {
+  return {
+    firstFailureAtMs: findFirstFailure(run, () => twin(), order)?.fromMs ?? null,
+    noticedAtMs: firstNotice(run.trace, courseOfPlan(run.trace)),
+  };
+}
+
 interface Reading {
-  /** The nodes at the horizon. */
-  readonly ledger: Ledger;
   readonly gates: readonly GateVerdict[];
   /** The record of the first illness because of the change; −1 for none. */
   readonly firstSymptom: number;
   /** The nodes that crashed, hung or refused to start because of the change. */
   readonly lost: ReadonlySet<string>;
-  /** The nodes of the failing group that were ill of the change when the first failure began, as they were then. */
-  readonly failingNodes: readonly NodeEntry[];
 }
 
 /** Reads a trace once, from its beginning to its end. */
-function readTrace({ header, trace }: Witness, failure: FailingInterval | undefined): Reading {
+function readTrace({ header, trace }: Witness): Reading {
   const ledger = new Ledger(header, trace);
   const sights = new SightKeeper(header, trace, ledger);
   const lost = new Set<string>();
   let firstSymptom = NO_RECORD;
-  let failingNodes: NodeEntry[] = [];
-  let illLater: NodeEntry[] = [];
   for (let index = 0; index < trace.length; index++) {
     ledger.enter(index);
     sights.enter(index);
     const node = ledger.node(trace.subjectOf(index));
     if (firstSymptom === NO_RECORD && node?.symptom === index) firstSymptom = index;
     if (node?.isLost) lost.add(node.name);
-    if (failure === undefined || trace.atMs(index) > failure.fromMs) continue;
-    if (isUpTo(trace, index, failure)) failingNodes = illNodes(ledger, failure);
-    else illLater = illNodes(ledger, failure);
   }
-  // A node that is stopped tells of a failure before it falls ill: then the rest of the instant belongs to it.
-  if (failingNodes.length === 0) failingNodes = illLater;
-  return { ledger, gates: sights.verdicts(), firstSymptom, lost, failingNodes };
-}
-
-/** Whether a record still belongs to what led to a failure: at its instant, all up to the record that tells of it. */
-function isUpTo(trace: Trace, index: number, failure: FailingInterval): boolean {
-  const tells = failure.record !== NO_RECORD && trace.atMs(failure.record) === failure.fromMs;
-  return !tells || index <= failure.record;
-}
-
-function illNodes(ledger: Ledger, failure: FailingInterval): NodeEntry[] {
-  return ledger
-    .nodesNamed(failure.group.nodes)
-    .filter((node) => node.symptom !== NO_RECORD)
-    .map((node) => ({ ...node, due: new Map(node.due) }));
+  return { gates: sights.verdicts(), firstSymptom, lost };
 }
 
 /** When the earliest write that a failing node runs was accepted; where none fails, the last write. */

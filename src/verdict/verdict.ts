@@ -1,4 +1,4 @@
-import type { Outcome, Sight } from "../scenario/words.ts";
+import type { Outcome, Sight, StoragePromise } from "../scenario/words.ts";
 
 /** What one run meant. Instants are simulated ms since the beginning; one that never came is null. */
 export interface Verdict {
@@ -11,6 +11,8 @@ export interface Verdict {
   readonly firstSymptomAtMs: number | null;
   /** The first time that a kind of request was answered below its slo, and in the twin was not. */
   readonly firstFailureAtMs: number | null;
+  /** The first time that a kind of request was answered below its slo, in the twin too: not because of the change. */
+  readonly failsAnywayAtMs: number | null;
   /** Failure minus accept. Zero or less: it was accepted while already failing. */
   readonly fuseMs: number | null;
   /** The monitor's report, or the failing of a gate. */
@@ -24,6 +26,20 @@ export interface Verdict {
   readonly impact: Impact;
   readonly gates: readonly GateVerdict[];
   readonly whys: readonly Why[];
+  /** The promises of storage services that the run did not keep, in the order of time; left out where there is no store. */
+  readonly broken?: readonly Broken[];
+}
+
+/** A promise that was not kept. */
+export interface Broken {
+  readonly promise: StoragePromise;
+  /** The object that it is about, or the group. */
+  readonly of: string;
+  readonly atMs: number;
+  /** What happened, as the end of a sentence. */
+  readonly what: string;
+  /** Whether the twin keeps it. */
+  readonly isBecauseOfChange: boolean;
 }
 
 export interface Impact {

@@ -30,7 +30,7 @@ test.each([
   [["scenarios/x.yaml"], "Did you mean slowfuse run scenarios/x.yaml?"],
   [["run"], "missing required argument"],
   [["run", KILN, "--seed", "one"], "Expected a whole number"],
-  [["run", KILN, "--seeds", "0"], "Expected a whole number of 1 or more"],
+  [["run", KILN, "--seeds", "0"], "Expected a whole number from 1 to 10000000"],
   [["run", KILN, "--seed", "9007199254740991", "--seeds", "2"], "greatest seed"],
   [["run", KILN, "--json", "--table"], "exclude each other"],
   [["replay", "missing.jsonl"], "cannot read missing.jsonl"],
@@ -118,4 +118,17 @@ test("a run writes no file", () => {
   expect(spawnCommand("slowfuse run . --seeds 2 2>/dev/null; ls -A", folder)).toMatch(
     /: as expected\nkiln\.yaml\n$/,
   );
+});
+
+test("help on a command that there is not is an unknown command", async () => {
+  const { code, err } = await call(["help", "nope"]);
+  expect(code).toBe(2);
+  expect(err).toContain("unknown command 'nope'");
+  expect((await call(["help", "run"])).code).toBe(0);
+});
+
+test("more seeds than can be kept are refused", async () => {
+  const { code, err } = await call(["run", "scenarios/kiln-2011-09.yaml", "--seeds", "10000001"]);
+  expect(code).toBe(2);
+  expect(err).toContain("Expected a whole number from 1 to 10000000.");
 });

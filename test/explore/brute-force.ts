@@ -1,110 +1,242 @@
 import { exploreRegions, type Region } from "../../src/explore/regions.ts";
+import { ShareSum } from "../../src/explore/share.ts";
+import type { Luck, TimingSet } from "../../src/explore/timing-set.ts";
 import type { Draw, Source } from "../../src/kernel/choices.ts";
 import type { Timings } from "../../src/kernel/timings.ts";
 
 /** A case: a pure function of the answers to its draws. */
 export type Case<Result> = (source: Source, timings: Timings | undefined) => Result;
 
+/** One answer to every draw that a case makes, and what comes of it. */
+export interface Timing<Result> {
+  readonly draws: readonly Draw[];
+  /** For each draw that is no duration, the part of its luck that gives these answers. */
+  readonly luck: ReadonlyMap<string, Luck>;
+  /** One of so many timings alike. */
+  readonly of: bigint;
+  /** The probability of its luck. */
+  readonly probability: number;
+  readonly result: Result;
+}
+
+type Answers = Map<string, number | Luck>;
+
 /** Runs a case for every answer that there is to its draws, without any recording. A draw that is not made is not varied. */
-export function* everyAnswer<Result>(simulate: Case<Result>): Generator<{ draws: Draw[]; result: Result }> {
-  let draws: Draw[] = [];
-  for (;;) {
-    const counter = new Counter(draws);
+export function* everyAnswer<Result>(simulate: Case<Result>): Generator<Timing<Result>> {
+  const waiting: Answers[] = [new Map()];
+  for (let given = waiting.pop(); given !== undefined; given = waiting.pop()) {
+    const counter = new Counter(given, waiting);
     const result = simulate(counter, undefined);
-    yield { draws: counter.draws, result };
-    // Count on: the last draw that has a value left gets it, and those behind it begin again.
-    draws = counter.draws;
-    let last = draws.pop();
-    while (last !== undefined && last.value === lastValue(last)) last = draws.pop();
-    if (last === undefined) return;
-    draws.push(nextValue(last));
+    yield { ...counter.timing(), result };
   }
 }
 
-/** Answers the first draws as given, and each later one with its first value. */
+/**
+ * Answers as given, and what was not given with its first value; all others that there are wait for their turn. Luck is a number
+ * from 0 to 1: a chance of s happens below s, so one name that is asked about twice is one luck.
+ */
 class Counter implements Source {
-  readonly draws: Draw[] = [];
-  readonly #given = new Map<string, Draw>();
+  readonly #answers: Answers;
+  readonly #waiting: Answers[];
+  readonly #draws = new Map<string, Draw>();
 
-  constructor(given: readonly Draw[]) {
-    for (const draw of given) this.#given.set(draw.name, draw);
+  constructor(given: Answers, waiting: Answers[]) {
+    this.#answers = given;
+    this.#waiting = waiting;
   }
 
   uniformMs(name: string, loMs: number, hiMs: number): number {
-    return this.#answer({ name, kind: "uniformMs", loMs, hiMs, value: loMs }) as number;
+    // Two ranges of one name, in two worlds, are two questions.
+    const question = keyOf(name, loMs, hiMs);
+    if (!this.#answers.has(question)) {
+      for (let other = loMs + 1; other <= hiMs; other++) this.#waiting.push(this.#with(question, other));
+      this.#answers.set(question, loMs);
+    }
+    const value = this.#answers.get(question) as number;
+    this.#draws.set(question, { name, kind: "uniformMs", loMs, hiMs, value });
+    return value;
   }
 
   chance(name: string, share: number): boolean {
-    return this.#answer({ name, kind: "chance", share, value: false }) as boolean;
+    const value = this.#part(name, [share]) === 0;
+    this.#draws.set(name, { name, kind: "chance", share, value });
+    return value;
   }
 
   pick(name: string, count: number): number {
-    return this.#answer({ name, kind: "pick", count, value: 0 }) as number;
+    const borders = Array.from({ length: count - 1 }, (_, index) => (index + 1) / count);
+    const value = this.#part(name, borders);
+    this.#draws.set(name, { name, kind: "pick", count, value });
+    return value;
   }
 
-  #answer(first: Draw): number | boolean {
-    const known = this.draws.find((draw) => draw.name === first.name);
-    if (known !== undefined) return known.value;
-    const draw = this.#given.get(first.name) ?? first;
-    this.draws.push(draw);
-    return draw.value;
+  timing(): Omit<Timing<unknown>, "result"> {
+    const draws = [...this.#draws.values()];
+    const luck = new Map([...this.#answers].filter((entry): entry is [string, Luck] => isLuck(entry[1])));
+    let of = 1n;
+    for (const draw of draws) if (draw.kind === "uniformMs") of *= BigInt(draw.hiMs - draw.loMs + 1);
+    const probability = [...luck.values()].reduce((product, { from, to }) => product * (to - from), 1);
+    return { draws, luck, of, probability };
+  }
+
+  /** In which part of the luck between borders it lies. */
+  #part(name: string, borders: readonly number[]): number {
+    const { from, to } = (this.#answers.get(name) as Luck | undefined) ?? { from: 0, to: 1 };
+    const ends = [from, ...borders.filter((border) => border > from && border < to), to];
+    for (let part = 1; part < ends.length - 1; part++) {
+      this.#waiting.push(this.#with(name, { from: ends[part] as number, to: ends[part + 1] as number }));
+    }
+    this.#answers.set(name, { from, to: ends[1] as number });
+    return borders.filter((border) => border <= from).length;
+  }
+
+  #with(name: string, answer: number | Luck): Answers {
+    return new Map(this.#answers).set(name, answer);
   }
 }
 
-function lastValue(draw: Draw): number | boolean {
-  if (draw.kind === "uniformMs") return draw.hiMs;
-  return draw.kind === "chance" ? true : draw.count - 1;
+function keyOf(name: string, loMs: number, hiMs: number): string {
+  return `${name} ${loMs}..${hiMs}`;
 }
 
-function nextValue(draw: Draw): Draw {
-  return draw.kind === "chance" ? { ...draw, value: true } : { ...draw, value: draw.value + 1 };
+function isLuck(answer: number | Luck): answer is Luck {
+  return typeof answer !== "number";
 }
 
 /** What a comparison of regions with brute force found. */
 export interface Comparison {
   readonly regions: number;
+  /** How many of them hold more than there is, because one draw stands for two times. */
+  readonly relaxed: number;
   readonly timings: number;
   /** Timings that lie in no region, or in several. */
   readonly misplaced: string[];
   /** Timings whose result is not that of their region. */
   readonly wrong: string[];
-  /** The parts of all answers that the regions are, together: 1 where they are a partition. */
-  readonly share: number;
+  /** Results whose timings are not the share of all that their regions are, a fraction of whole numbers where there is no luck. */
+  readonly miscounted: string[];
 }
 
-/** Explores a case by regions and by brute force, and compares the two timing by timing. */
+/** What a comparison finds where nothing is amiss. */
+export const AGREED = { misplaced: [], wrong: [], miscounted: [] };
+
+/**
+ * Explores a case by regions and by brute force, and compares the two timing by timing.
+ *
+ * @throws Error where there are more regions or timings than the limit
+ */
 export function compareWithBruteForce<Result>(simulate: Case<Result>, limit = 20_000): Comparison {
+  const timings = timingsOf(simulate, limit);
+  if (timings === null) throw new Error(`more than ${limit} timings`);
+  return compare(regionsOf(simulate, limit), timings);
+}
+
+/** Every timing of a case; null where there are more than the limit. */
+export function timingsOf<Result>(simulate: Case<Result>, limit: number): Timing<Result>[] | null {
+  const timings: Timing<Result>[] = [];
+  for (const timing of everyAnswer(simulate)) if (timings.push(timing) > limit) return null;
+  return timings;
+}
+
+/** Compares regions with timings. */
+export function compare<Result>(
+  regions: readonly Region<Result>[],
+  timings: readonly Timing<Result>[],
+): Comparison {
+  const found = { misplaced: [] as string[], wrong: [] as string[] };
+  const counts = new Counts();
+  for (const timing of timings) {
+    const actual = JSON.stringify(timing.result);
+    counts.add(actual, timing);
+    const homes = regions.filter(({ set }) => holds(set, timing));
+    if (homes.length !== 1) found.misplaced.push(`${textOf(timing)}: in ${homes.length} regions`);
+    const expected = JSON.stringify(homes[0]?.result);
+    if (homes.length === 1 && expected !== actual)
+      found.wrong.push(`${textOf(timing)}: ${actual}, not ${expected}`);
+  }
+  const miscounted = counts.differences(regions);
+  const relaxed = regions.filter(({ set }) => set.isRelaxed).length;
+  return { ...found, miscounted, regions: regions.length, relaxed, timings: timings.length };
+}
+
+/** Every region of a case. */
+export function regionsOf<Result>(simulate: Case<Result>, limit: number): Region<Result>[] {
   const regions: Region<Result>[] = [];
   const visit = (region: Region<Result>) => regions.push(region) > 0;
   const { end } = exploreRegions({ simulate, limit, visit });
   if (end !== "complete") throw new Error(`more than ${limit} regions`);
-  const comparison = {
-    regions: regions.length,
-    timings: 0,
-    misplaced: [] as string[],
-    wrong: [] as string[],
-  };
-  const plain: Case<Result> = (source) => simulate(source, undefined);
-  for (const { draws, result } of everyAnswer(plain)) {
-    comparison.timings++;
-    const where = draws.map((draw) => `${draw.name}=${draw.value}`).join(" ");
-    const answers = new Map(draws.map((draw) => [draw.name, draw]));
-    const found = regions.filter((region) => region.set.contains(answers));
-    if (found.length !== 1) comparison.misplaced.push(`${where}: in ${found.length} regions`);
-    const expected = JSON.stringify(found[0]?.result);
-    const actual = JSON.stringify(result);
-    if (found.length === 1 && expected !== actual)
-      comparison.wrong.push(`${where}: ${actual}, not ${expected}`);
-  }
-  return { ...comparison, share: shareOf(regions) };
+  return regions;
 }
 
-function shareOf(regions: readonly Region<unknown>[]): number {
-  let share = 0;
-  for (const { set } of regions) {
-    const weight = set.weigh();
-    if (weight === null) throw new Error("too many points to count");
-    share += (Number(weight.points) / Number(weight.of)) * weight.probability;
+/** When each variable of a set is, with variable 0 first; null where a timing does not make the draw of one. */
+export function timesOf({ variables }: TimingSet, { draws }: Timing<unknown>): number[] | null {
+  const values = new Map<string, number>();
+  for (const draw of draws)
+    if (draw.kind === "uniformMs") values.set(keyOf(draw.name, draw.loMs, draw.hiMs), draw.value);
+  const times = [0];
+  for (const { name, parent, loMs, hiMs } of variables) {
+    const value = values.get(keyOf(name, loMs, hiMs));
+    if (value === undefined) return null;
+    times.push((times[parent] as number) + value);
   }
-  return share;
+  return times;
 }
+
+/** Whether the luck of a timing lies in that of a set: the luck itself, because in two worlds it can have two answers. */
+export function isLucky({ luck }: TimingSet, timing: Timing<unknown>): boolean {
+  return [...luck].every(([name, { from, to }]) => {
+    const own = timing.luck.get(name);
+    return own !== undefined && from <= own.from && own.to <= to;
+  });
+}
+
+/** Whether a timing lies in a set. */
+export function holds(set: TimingSet, timing: Timing<unknown>): boolean {
+  const times = timesOf(set, timing);
+  return times !== null && isLucky(set, timing) && set.bounds.contains(times);
+}
+
+export function textOf({ draws }: Timing<unknown>): string {
+  return draws.map(({ name, value }) => `${name}=${value}`).join(" ");
+}
+
+/** How much of all timings each result is. */
+class Counts {
+  /** Result → the probability of the luck → one of so many alike → how many. */
+  readonly #counts = new Map<string, { share: number; parts: Map<bigint, bigint>; isPure: boolean }>();
+
+  add(result: string, { of, probability }: Timing<unknown>): void {
+    const count = this.#counts.get(result) ?? { share: 0, parts: new Map<bigint, bigint>(), isPure: true };
+    this.#counts.set(result, count);
+    count.share += probability / Number(of);
+    if (probability !== 1) count.isPure = false;
+    count.parts.set(of, (count.parts.get(of) ?? 0n) + 1n);
+  }
+
+  differences(regions: readonly Region<unknown>[]): string[] {
+    const sums = new Map<string, ShareSum>();
+    for (const { result, set } of regions) {
+      const key = JSON.stringify(result);
+      const sum = sums.get(key) ?? new ShareSum();
+      sums.set(key, sum);
+      sum.add(set);
+    }
+    const results = new Set([...sums.keys(), ...this.#counts.keys()]);
+    return [...results].flatMap((result) => {
+      const total = (sums.get(result) ?? new ShareSum()).total();
+      // Nothing is said of a share where a region has too many points, or holds more than there is.
+      if (total === null) return [];
+      const { share, parts, isPure } = this.#counts.get(result) ?? NONE;
+      if (Math.abs(total.share - share) > 1e-9) return [`${result}: ${total.share}, not ${share}`];
+      if (!isPure) return [];
+      // points / of is the sum of count / alike: without any rounding.
+      const { points, of } = total.fraction ?? { points: -1n, of: 1n };
+      const all = [...parts.keys()].reduce((product, alike) => product * alike, 1n);
+      let counted = 0n;
+      for (const [alike, count] of parts) counted += count * (all / alike);
+      return points * all === counted * of ? [] : [`${result}: ${points}/${of}, not ${counted}/${all}`];
+    });
+  }
+}
+
+const NONE = { share: 0, parts: new Map<bigint, bigint>(), isPure: true };

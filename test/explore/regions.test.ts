@@ -4,7 +4,7 @@ import { UntrackableError } from "../../src/explore/timing-recorder.ts";
 import { Choices, recorded } from "../../src/kernel/choices.ts";
 import { BEGINNING, Kernel } from "../../src/kernel/kernel.ts";
 import type { Instant } from "../../src/kernel/timings.ts";
-import { type Case, compareWithBruteForce } from "./brute-force.ts";
+import { AGREED, type Case, compareWithBruteForce } from "./brute-force.ts";
 
 function explore<Result>(simulate: Case<Result>, limit = 1000) {
   const regions: Region<Result>[] = [];
@@ -59,7 +59,7 @@ describe("an exploration", () => {
 
   it("ends where it is told to", () => {
     const exploration = exploreRegions({ simulate: race, limit: 10, visit: () => false });
-    expect(exploration).toEqual({ end: "stopped", regions: 1, mostWaiting: 1 });
+    expect(exploration).toMatchObject({ end: "stopped", regions: 1, mostWaiting: 1 });
   });
 
   it("of what draws nothing finds one region, which is everything", () => {
@@ -95,7 +95,7 @@ describe("draws that are no durations", () => {
   it("are varied over all their values, each with its probability", () => {
     const prizes = [0, 1, 2, 3].map((prize) => [`won ${prize}`, 0.0625] as const);
     expect(weights(lottery)).toEqual(new Map([["lost", 0.75], ...prizes].sort() as [string, number][]));
-    expect(compareWithBruteForce(lottery)).toMatchObject({ regions: 5, wrong: [], misplaced: [], share: 1 });
+    expect(compareWithBruteForce(lottery)).toMatchObject({ regions: 5, timings: 5, ...AGREED });
   });
 
   it("are the same luck in two simulations of one case, also where they are asked about differently", () => {
@@ -148,34 +148,33 @@ describe("one draw in two simulations of a case", () => {
     expect(weights(twice(plain, later))).toEqual(expected);
     expect(compareWithBruteForce(twice(plain, later))).toMatchObject({
       regions: 3,
-      wrong: [],
-      misplaced: [],
-      share: 1,
+      ...AGREED,
     });
   });
 
-  it("cannot be tracked where it is added to another drawn time", () => {
+  it("is taken for two where it is added to another drawn time, and every timing is covered still", () => {
     const elsewhere = (choices: Choices, kernel: Kernel) => {
       const start = kernel.after(BEGINNING, choices.uniformMs("start", 0, 3));
       return kernel.after(start, choices.uniformMs("delay", 0, 9));
     };
-    expect(() => explore(twice(plain, elsewhere))).toThrow(
-      new UntrackableError("delay", "it is added to two times that depend on different draws"),
-    );
+    const { relaxed, misplaced, wrong } = compareWithBruteForce(twice(plain, elsewhere));
+    expect({ misplaced, wrong }).toEqual({ misplaced: [], wrong: [] });
+    expect(relaxed).toBeGreaterThan(0);
   });
 
-  it("cannot be tracked where it is drawn from another range", () => {
+  it("is taken for two where it is drawn from another range", () => {
     const longer = (choices: Choices, kernel: Kernel) =>
       kernel.after(BEGINNING, choices.uniformMs("delay", 0, 8));
-    const reason = "it is drawn from 0..9 ms and from 0..8 ms";
-    expect(() => explore(twice(plain, longer))).toThrow(new UntrackableError("delay", reason));
+    const { visited } = explore(twice(plain, longer));
+    expect(visited.map(({ set }) => set.isRelaxed)).toContain(true);
+    expect(visited.flatMap(({ set }) => set.relaxedDraws())).toContain("delay");
   });
 });
 
 describe("what cannot be told is never passed over", () => {
   it("a drawn duration that is only read as a number", () => {
     const reads: Case<boolean> = (source) => Number(new Choices(source).uniformMs("raw", 0, 9)) > 5;
-    const reason = "it is read as a number, and never becomes the time of an event";
+    const reason = "it is used as a mere number";
     expect(() => explore(reads)).toThrow(new UntrackableError("raw", reason));
   });
 

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { UntrackableError } from "../../src/explore/timing-recorder.ts";
 import type { Scenario } from "../../src/scenario/words.ts";
-import { compareWithBruteForce, everyAnswer } from "./brute-force.ts";
+import { AGREED, compareWithBruteForce, timingsOf } from "./brute-force.ts";
 import { anyScenario } from "./scenario-arbitrary.ts";
 import { courseOf, gate, scenario } from "./small-scenarios.ts";
 
@@ -113,12 +112,9 @@ const scenarios: Record<string, Scenario> = {
 
 /** Compares the course of every timing of a scenario with that of its region. */
 function check(words: Scenario): { regions: number; timings: number } {
-  const { wrong, misplaced, share, ...counts } = compareWithBruteForce((source, told) =>
-    courseOf(words, source, told),
-  );
-  expect({ wrong, misplaced }).toEqual({ wrong: [], misplaced: [] });
-  expect(share).toBeCloseTo(1, 10);
-  return counts;
+  const comparison = compareWithBruteForce((source, told) => courseOf(words, source, told));
+  expect(comparison).toMatchObject(AGREED);
+  return comparison;
 }
 
 describe("every timing of a scenario lies in one region, and its run is that of the region", () => {
@@ -131,7 +127,7 @@ describe("every timing of a scenario lies in one region, and its run is that of 
     const fewTimings = anyScenario.filter((words) => hasFewTimings(words, 400));
     fc.assert(
       fc.property(fewTimings, (words) => void check(words)),
-      { seed: 20110928, numRuns: 30 },
+      { seed: 20110928, numRuns: 6 },
     );
   });
 
@@ -139,31 +135,26 @@ describe("every timing of a scenario lies in one region, and its run is that of 
     const modes = ["run", "twin", "unstopped", "unstopped-twin"] as const;
     for (const name of ["a plain poll with a delay until the crash", "faults that strike and heal"]) {
       const words = scenarios[name] as Scenario;
-      const { wrong, misplaced, share } = compareWithBruteForce((source, told) =>
+      const comparison = compareWithBruteForce((source, told) =>
         modes.map((mode) => courseOf(words, source, told, mode)),
       );
-      expect({ wrong, misplaced }).toEqual({ wrong: [], misplaced: [] });
-      expect(share).toBeCloseTo(1, 10);
+      expect(comparison).toMatchObject(AGREED);
     }
   });
 });
 
-describe("a run and its twin cannot be proved together", () => {
-  it("where one draw comes after a crash in the one and after a start in the other", () => {
+describe("a draw of a run and its twin is taken for two", () => {
+  it("where it comes after a crash in the one and after a start in the other, and every timing is covered still", () => {
     const words = scenarios["a rolling restart"] as Scenario;
-    const together = () =>
-      compareWithBruteForce((source, told) => [
-        courseOf(words, source, told, "run"),
-        courseOf(words, source, told, "twin"),
-      ]);
-    expect(together).toThrow(UntrackableError);
+    const { relaxed, misplaced, wrong } = compareWithBruteForce((source, told) => [
+      courseOf(words, source, told, "run"),
+      courseOf(words, source, told, "twin"),
+    ]);
+    expect({ misplaced, wrong }).toEqual({ misplaced: [], wrong: [] });
+    expect(relaxed).toBeGreaterThan(0);
   });
 });
 
 function hasFewTimings(words: Scenario, most: number): boolean {
-  let count = 0;
-  for (const _ of everyAnswer((source) => courseOf(words, source, undefined))) {
-    if (++count > most) return false;
-  }
-  return true;
+  return timingsOf((source) => courseOf(words, source, undefined), most) !== null;
 }

@@ -86,7 +86,7 @@ export const RARE_DEFECTS: readonly RareDefect[] = [
     sight: "blind",
     why: /blind: it looked for 29m50s/i,
     does: "crashes",
-    timing: ofThree("delivery", 1_791_000, 1_795_000, 1_799_000),
+    timing: ofThree("delivery by the plan", 1_791_000, 1_795_000, 1_799_000),
   },
   {
     name: "three-polls-in-one-second",

@@ -143,3 +143,52 @@ test("nodes that keep what they ran, and fields that wait for a start, hide the 
   );
   expect(starts).toContain("but the harm comes with a start, and nobody has started them since the write.");
 });
+
+test("what a node says of a reload, who stays connected, and what stays behind is told before anything runs", () => {
+  const load = {
+    by: "signal",
+    acknowledges: "ok",
+    validator: [{ when: { root: "invalid" } }],
+    sessions: { follow: "10m..1h" },
+  } as const;
+  const asking = (ask: string) =>
+    ({
+      gate: { name: ask, on: "web", through: "each", ask: [ask], connects: "once", every: "5s", for: "0" },
+    }) as const;
+  const scenario: Scenario = {
+    formatVersion: 1,
+    name: "told",
+    world: { paths: ["/srv/site"] },
+    config: {
+      fields: { root: { type: "path" } },
+      versions: { v1: { root: "/srv/site" }, v2: { root: "/srv/stie" } },
+    },
+    load,
+    effects: [{ when: { root: "not-in-world" }, do: "fail", until: "cleared" }],
+    groups: { web: { nodes: 2, redundancy: "balanced", torn: "2s" } },
+    plan: [
+      { write: { version: "v2", to: "web" } },
+      asking("validator"),
+      { signal: { on: "web" } },
+      asking("acknowledgement"),
+      { clear: { on: "web" } },
+    ],
+    horizon: "1h",
+  };
+  const text = explain(scenario);
+  for (const sentence of [
+    "A write into its file takes 2s, and until then half of it is there.",
+    "Users keep 4 sessions open on it, each of which goes on with the old and goes over 10m..1h after a load.",
+    "Whoever has it reload is told that all is well, whatever comes of it.",
+    "fail 100 % of requests on loading it, until somebody clears it away,",
+    "The validator finds nothing wrong with v2; it looks at what is stored, and not at what runs.",
+    "It is told that all is well, whatever came of it.",
+    "It stays in the sessions that it opens first, which go on with what the process ran then.",
+    "It ends what effects have left behind there, unless what runs brings it again.",
+  ])
+    expect(text).toContain(sentence);
+  const strict = { ...load, acknowledges: "truth", validator: [{ when: { root: "not-in-world" } }] } as const;
+  const told = explain({ ...scenario, load: strict });
+  expect(told).toContain("The validator refuses v2 on web-1 and web-2.");
+  expect(told).toContain("a reading fails where a node has not taken all of v2 over.");
+});

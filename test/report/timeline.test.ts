@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { timelineOf } from "../../src/report/timeline.ts";
 import { simulate } from "../../src/run.ts";
 import type { Scenario } from "../../src/scenario/words.ts";
+import { BAD, ONE, small, writeTo } from "../support.ts";
 
 test("what a gate has rolled back is told behind the gate, and who writes is told from a node of its name", () => {
   const scenario: Scenario = {
@@ -41,5 +42,26 @@ test("what a gate has rolled back is told behind the gate, and who writes is tol
     'gate "one" has everything rolled back',
     'gate "one" writes v1 to one',
     "one starts, loads v1 and serves again",
+  ]);
+});
+
+test("who serves and is ill is told so, and who is well serves again", () => {
+  const groups = { g: { ...ONE, start: "10s" } };
+  const plan: Scenario["plan"] = [
+    writeTo("g"),
+    { restart: { on: "g" } },
+    { wait: "1m" },
+    writeTo("g", "v4"),
+    { restart: { on: "g" } },
+  ];
+  const effects = [{ when: BAD, on: "start", do: "fail" }] as const;
+  const { header, trace, verdict } = simulate(
+    small({ groups, plan, effects, load: { by: "restart-only" } }),
+    1,
+  );
+  const serving = timelineOf(header, trace, verdict).filter(({ text }) => text.includes("serves"));
+  expect(serving.map(({ text, tone }) => [text, tone])).toEqual([
+    ["g-1 serves, but is not well", "bad"],
+    ["g-1 serves again", "good"],
   ]);
 });

@@ -1,13 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { Ledger } from "../../src/verdict/ledger.ts";
 import { courseOfPlan } from "../../src/verdict/oracles/acceptance.ts";
 import { findIncompleteness } from "../../src/verdict/oracles/completeness.ts";
 import { Story } from "../support.ts";
 
 function incompleteness(story: Story, limit: "events" | "records" | null = null): string[] {
-  const ledger = new Ledger(story.header, story.trace);
-  for (let index = 0; index < story.trace.length; index++) ledger.enter(index);
-  return findIncompleteness({ ...story.witness, limit }, null, ledger, courseOfPlan(story.trace));
+  return findIncompleteness({ ...story.witness, limit }, null, courseOfPlan(story.trace));
 }
 
 /** A story in which a-1 gets v2; `then` tells the rest before the plan ends. */

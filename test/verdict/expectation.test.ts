@@ -53,6 +53,9 @@ describe("a run", () => {
     const good = simulateSmall().verdict;
     expect(deviations({ fuse: "1m" }, good)).toEqual(["there was no fuse, expected 1m"]);
     expect(deviations({ outage: 0 }, good)).toEqual([]);
+    const early = { ...VERDICT, fuseMs: -90_000 };
+    expect(deviations({ fuse: "-2m..-1m" }, early)).toEqual([]);
+    expect(deviations({ fuse: "-1m..2m" }, early)).toEqual(["the fuse was -1m30s, expected -1m..2m"]);
   });
 
   it("of another outcome than a share is stated for may be what it likes", () => {

@@ -26,7 +26,7 @@ describe("the five whys of a slow fuse", () => {
         /^Why did production-2 load v2 at 6m, and not before\? .*4m after it changes; its file had said v2 since 2m/,
       ),
       like(
-        /^Why did the file of production-2 say v2\? upgrade-service .*step 3 .*deploy upgrade-service to production/,
+        /^Why did the file of production-2 say v2\? The agent upgrade-service .*step 3 .*deploy upgrade-service to production/,
       ),
       like(/^Why did the gate "two-box test" not stop the plan\? Blind: .*2m.* 0 of 2 nodes ran the change/),
       like(
@@ -155,7 +155,53 @@ describe("the whys of other runs", () => {
     ]);
   });
 
+  it("tells of what fails with or without the change, and leaves the outcome as it is", () => {
+    const expires = { when: { size: 1 }, do: "fail", at: "10m" } as const;
+    const { verdict } = simulateSmall({ effects: [expires], plan: [writeTo("g", "v4")] });
+    expect(verdict).toMatchObject({ outcome: "clean", firstFailureAtMs: null, failsAnywayAtMs: 600_000 });
+    expect(verdict.whys.map(({ question }) => question)).toEqual([
+      "Why did push fail for users of g from 10m on, with or without the change?",
+    ]);
+    expect(verdict.whys[0]?.answer).toMatch(/^Not because of the change: in the twin/);
+    const changed = simulateSmall({ effects: [{ ...expires, when: "v4" }], plan: [writeTo("g", "v4")] });
+    expect(changed.verdict).toMatchObject({ outcome: "slow-fuse", failsAnywayAtMs: null });
+  });
+
   it("are none where the run is clean", () => {
     expect(simulateSmall().verdict).toMatchObject({ outcome: "clean", whys: [] });
   });
+});
+
+describe("the whys of a slow fuse name, too,", () => {
+  it("who was left out on the way, where that is what fails", () => {
+    const knight = whys(scenarioOfFile("incidents/knight-2012-08.yaml"));
+    expect(knight).toContainEqual(
+      like(/^Why did router-8 not have released\? It was left out on the way: what release held/),
+    );
+    const all = scenarioOfFile("incidents/azure-storage-2014.yaml");
+    expect(whys(all)).not.toContainEqual(like(/left out/));
+  });
+
+  it("whom a gate met that asked in nobody's name, where accounts were moved", () => {
+    const accounts = scenarioOfFile("incidents/kiln-accounts.yaml");
+    expect(whys(accounts)).toContainEqual(
+      like(/"first wave" .*Blind: .*it named no account, and so met the version of everybody but acme/),
+    );
+    expect(whys(kiln({ load: PINNED }))).not.toContainEqual(like(/named no account/));
+  });
+
+  it("a name as it is written, also at the beginning of a sentence", () => {
+    const groups = { g: { ...ONE, nodes: ["replica"], supervisor: { after: "1h" } } };
+    const [first] = whysOfSmall({ groups, effects: [CRASH], plan: [writeTo("g"), { wait: "1s" }, gate()] });
+    expect(first).toMatch(
+      /^Why did the gate "check" stop the plan at 1s\? replica did not pass when asked for push\.$/,
+    );
+  });
+});
+
+it("a file that is refused is told as kept out, and that a start would not keep what runs", () => {
+  const load = { by: "watch", results: [{ when: { root: "not-in-world" }, gives: "keep-old" }] } as const;
+  expect(whysOfSmall({ load, horizon: "10m" })).toEqual([
+    "Why is there no verdict? g-1 had refused v2 and kept v1, which a start would not have kept, at the horizon, 10m.",
+  ]);
 });

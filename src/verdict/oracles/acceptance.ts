@@ -33,19 +33,25 @@ export function courseOfPlan(trace: Trace): PlanCourse {
   }
   const writes = records.map((record, place): PlannedWrite => {
     const next = records[place + 1];
-    return {
-      record,
-      atMs: trace.atMs(record),
-      acceptedAtMs: next === undefined ? endedAtMs : trace.atMs(next),
-    };
+    const atMs = trace.atMs(record);
+    if (next === undefined) return { record, atMs, acceptedAtMs: acceptedAtEnd(atMs, endedAtMs) };
+    // A generator goes on when the plan has been stopped: that accepts nothing.
+    const isStopped = stopped !== NO_RECORD && stopped < next;
+    return { record, atMs, acceptedAtMs: isStopped ? null : trace.atMs(next) };
   });
   return { writes, stopped, endedAtMs };
 }
 
-/** The write of the plan that a record goes back to; −1 for none. */
+/** What a generator brings when the plan is over has nobody to look at it. */
+function acceptedAtEnd(atMs: number, endedAtMs: number | null): number | null {
+  return endedAtMs === null ? null : Math.max(atMs, endedAtMs);
+}
+
+/** The write of the plan that a record goes back to; −1 for none. What a person brings is not of the plan, whatever they act on. */
 export function plannedWriteBehind(trace: Trace, record: number): number {
   for (let at = record; at !== NO_RECORD; at = trace.causeOf(at)) {
     if (trace.kindOf(at) === Fact.write) return at;
+    if (trace.kindOf(at) === Fact.act) return NO_RECORD;
   }
   return NO_RECORD;
 }
