@@ -225,6 +225,7 @@ export function gateHeader(
     group: "a",
     through: "each",
     account: null,
+    staysConnected: false,
     ask: ["push"],
     everyMs: 1,
     forMs: 10,

@@ -56,6 +56,20 @@ export function parseDurationRange(text: string | number): { loMs: number; hiMs:
   return loMs === undefined || hiMs === undefined ? undefined : { loMs, hiMs };
 }
 
+/** The same where an end can lie before what is counted from: `"-3m..-1m"`, `"-30s..2m"`. */
+export function parseSpanRange(text: string | number): { loMs: number; hiMs: number } | undefined {
+  const ends = String(text).split("..");
+  const [loMs, hiMs = loMs] = ends.map((end) => {
+    return end.startsWith("-") ? negative(parseDuration(end.slice(1))) : parseDuration(end);
+  });
+  const isWhole = ends.length <= 2 && loMs !== undefined && hiMs !== undefined;
+  return isWhole ? { loMs, hiMs } : undefined;
+}
+
+function negative(ms: number | undefined): number | undefined {
+  return ms === undefined ? undefined : 0 - ms;
+}
+
 /**
  * `"4m30s"` for 270,000; `"0s"` for 0. What `parseDuration` reads back as the same number; a negative span, which only
  * reports have, is written with a minus that the parser refuses. Throws RangeError for what is no safe integer.
