@@ -6,7 +6,7 @@
  * same tie key have no order: that is a defect of the model, and the kernel refuses it.
  *
  * Three measures were taken for its speed, with their ratios in docs/performance.md: the place of an event that was
- * taken out stays open for the next, children are compared without branches, and the arrays are not typed, because typed
+ * taken out stays open for the next, children are compared without branches that nobody foresees, and the arrays are not typed, because typed
  * ones lie outside the heap of the engine and cost a short run more than all of its events.
  */
 export class EventQueue {
@@ -14,9 +14,9 @@ export class EventQueue {
   #places = 0;
   /** Whether the first place is open: its event was taken out, and nothing has been put there yet. */
   #isOpen = false;
-  readonly #atMs = EMPTY.slice();
-  readonly #tie = EMPTY.slice();
-  readonly #slot = [NO_SLOT, NO_SLOT, NO_SLOT, NO_SLOT, NO_SLOT];
+  readonly #atMs = NO_TIMES.slice();
+  readonly #tie = NO_TIMES.slice();
+  readonly #slot = NO_SLOTS.slice();
 
   get size(): number {
     return this.#isOpen ? this.#places - 1 : this.#places;
@@ -93,7 +93,7 @@ export class EventQueue {
   }
 
   #rise(atMs: number, tie: number, slot: number): void {
-    if (this.#places + EMPTY.length > this.#slot.length) this.#grow();
+    if (this.#places + 4 > this.#slot.length) this.#grow();
     let hole = this.#places++;
     while (hole > 0) {
       const parent = (hole - 1) >> 2;
@@ -124,8 +124,9 @@ export class EventQueue {
   #isLater(place: number, other: number): number {
     const atMs = this.#atMs[place] as number;
     const otherAtMs = this.#atMs[other] as number;
-    const isLaterTie = Number((this.#tie[place] as number) > (this.#tie[other] as number));
-    return Number(atMs > otherAtMs) | (Number(atMs === otherAtMs) & isLaterTie);
+    // The one branch, because it is foreseen: instants are rarely the same.
+    if (atMs === otherAtMs) return Number((this.#tie[place] as number) > (this.#tie[other] as number));
+    return Number(atMs > otherAtMs);
   }
 
   #move(from: number, to: number): void {
@@ -145,10 +146,18 @@ export class EventQueue {
   }
 }
 
-const NO_SLOT = -1;
+/** No slot. */
+export const NO_SLOT = -1;
 const { POSITIVE_INFINITY: NEVER } = Number;
-/** The first place and its four children. Written out, because an array that was ever longer than filled is slower. */
-const EMPTY = [NEVER, NEVER, NEVER, NEVER, NEVER];
+/** How many places a new queue has: enough for a short run, which then makes none of its arrays longer. */
+const FIRST_PLACES = 20;
+// By `push`, since an array that was ever longer than filled is slower; and apart, so that slots are stored as integers.
+const NO_TIMES: number[] = [];
+const NO_SLOTS: number[] = [];
+for (let place = 0; place < FIRST_PLACES; place++) {
+  NO_TIMES.push(NEVER);
+  NO_SLOTS.push(NO_SLOT);
+}
 
 /**
  * The total order of events at one instant: by domain (the plan before the nodes, say), then rank (what kind of event

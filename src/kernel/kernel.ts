@@ -1,5 +1,5 @@
 import { type Delay, Drawn } from "./choices.ts";
-import { EventQueue } from "./event-queue.ts";
+import { EventQueue, NO_SLOT } from "./event-queue.ts";
 import { TimeOrder } from "./time-order.ts";
 import type { Instant, Timings } from "./timings.ts";
 
@@ -26,18 +26,13 @@ export class Kernel {
   readonly #queue = new EventQueue();
   readonly #timings: Timings | null;
   readonly #order: TimeOrder;
-  // One row a slot; slots are used again, so memory follows the number of pending events and not the length of the run.
-  readonly #variable: number[] = [];
-  readonly #handler: Handler[] = [];
-  readonly #argument: number[] = [];
-  readonly #cause: number[] = [];
-  /** How often its slot was taken and given up: odd while its event is live. */
-  readonly #generation: number[] = [];
-  readonly #free: number[] = [];
+  /** One a slot; slots are used again, so memory follows the number of pending events and not the length of the run. */
+  readonly #rows: Row[] = [];
+  /** The first slot that is free, whose row tells the next; {@link NO_SLOT} where there is none. */
+  #free = NO_SLOT;
   // Not an Instant, which would be made anew for each event.
   #nowMs = 0;
   #nowVariable = 0;
-  #nowTie = -1;
   /** How many of the pending events are cancelled. */
   #cancelled = 0;
   #events = 0;
@@ -108,24 +103,24 @@ export class Kernel {
     if (!(atMs >= this.#nowMs) || !Number.isSafeInteger(atMs)) {
       throw new RangeError(`an event cannot be scheduled at ${atMs} ms: now is ${this.#nowMs} ms`);
     }
-    const slot = this.#free.pop() ?? this.#generation.push(0) - 1;
-    const generation = (this.#generation[slot] as number) + 1;
-    this.#generation[slot] = generation;
-    this.#variable[slot] = variable;
-    this.#handler[slot] = handler;
-    this.#argument[slot] = argument;
-    this.#cause[slot] = cause;
+    const slot = this.#free === NO_SLOT ? this.#rows.push(new Row()) - 1 : this.#free;
+    const row = this.#rows[slot] as Row;
+    this.#free = row.nextFree;
+    row.generation++;
+    row.variable = variable;
+    row.handler = handler;
+    row.argument = argument;
+    row.cause = cause;
     this.#queue.push(atMs, tie, slot);
-    return generation * SLOTS + slot;
+    return row.generation * SLOTS + slot;
   }
 
   /** Takes an event back. One that has been executed or cancelled already, or {@link NO_EVENT}, is left alone. */
   cancel(event: EventId): void {
     if (event === NO_EVENT) return;
-    const slot = event % SLOTS;
-    const generation = Math.floor(event / SLOTS);
-    if (this.#generation[slot] !== generation) return;
-    this.#generation[slot] = generation + 1;
+    const row = this.#rows[event % SLOTS];
+    if (row?.generation !== Math.floor(event / SLOTS)) return;
+    row.generation++;
     this.#cancelled++;
   }
 
@@ -170,24 +165,26 @@ export class Kernel {
       throw new RangeError(`a run cannot end at ${untilMs} ms: now is ${this.#nowMs} ms`);
     }
     const until: Instant = { atMs: untilMs, variable: 0 };
-    for (this.#dropCancelled(); this.#queue.firstAtMs <= untilMs; this.#dropCancelled()) {
+    for (;;) {
+      this.#dropCancelled();
+      const atMs = this.#queue.firstAtMs;
+      if (atMs > untilMs) break;
       if (this.#events >= eventLimit) {
         // It is a limit that was reached only where something was left to do before the end.
-        this.#rests(this.#instantOf(this.#queue.firstSlot, this.#queue.firstAtMs), until, true);
+        this.#rests(this.#instantOf(this.#queue.firstSlot, atMs), until, true);
         return "event-limit";
       }
       if (this.#queue.hasEqualFirst()) this.#refuseEqualFirst();
-      this.#nowMs = this.#queue.firstAtMs;
-      this.#nowTie = this.#queue.firstTie;
+      const tie = this.#timings === null ? 0 : this.#queue.firstTie;
       const slot = this.#queue.pop();
-      this.#nowVariable = this.#variable[slot] as number;
+      const row = this.#rows[slot] as Row;
+      this.#nowMs = atMs;
+      this.#nowVariable = row.variable;
       this.#events++;
-      if (this.#timings !== null) this.#restOnOrder(until);
-      const handler = this.#handler[slot] as Handler;
-      const argument = this.#argument[slot] as number;
-      const cause = this.#cause[slot] as number;
-      this.#generation[slot] = (this.#generation[slot] as number) + 1;
-      this.#free.push(slot);
+      if (this.#timings !== null) this.#restOnOrder(tie, until);
+      row.generation++;
+      this.#giveUp(slot);
+      const { handler, argument, cause } = row;
       handler(argument, cause);
       if (this.#isHalted) return "halted";
     }
@@ -195,6 +192,11 @@ export class Kernel {
     this.#nowVariable = 0;
     if (this.#timings !== null) this.#restOnSilence(until);
     return "horizon";
+  }
+
+  #giveUp(slot: number): void {
+    (this.#rows[slot] as Row).nextFree = this.#free;
+    this.#free = slot;
   }
 
   /** Refuses another event at the instant of the first with its tie key, unless it is cancelled. */
@@ -209,17 +211,17 @@ export class Kernel {
   /** After it the first event, if there is one, is live. */
   #dropCancelled(): void {
     while (this.#cancelled > 0 && !this.#isLive(this.#queue.firstSlot)) {
-      this.#free.push(this.#queue.pop());
+      this.#giveUp(this.#queue.pop());
       this.#cancelled--;
     }
   }
 
   /** The event of now comes before each that is pending, and not after the end. */
-  #restOnOrder(until: Instant): void {
+  #restOnOrder(nowTie: number, until: Instant): void {
     const { now } = this;
     this.#rests(now, until, true);
     this.#queue.forEach((slot, atMs, tie) => {
-      if (this.#isLive(slot)) this.#rests(now, this.#instantOf(slot, atMs), this.#nowTie < tie);
+      if (this.#isLive(slot)) this.#rests(now, this.#instantOf(slot, atMs), nowTie < tie);
     });
   }
 
@@ -231,11 +233,11 @@ export class Kernel {
   }
 
   #isLive(slot: number): boolean {
-    return (this.#generation[slot] as number) % 2 === 1;
+    return (this.#rows[slot] as Row).generation % 2 === 1;
   }
 
   #instantOf(slot: number, atMs: number): Instant {
-    return { atMs, variable: this.#variable[slot] as number };
+    return { atMs, variable: (this.#rows[slot] as Row).variable };
   }
 
   #rests(first: Instant, second: Instant, orTogether: boolean): void {
@@ -244,6 +246,21 @@ export class Kernel {
     }
   }
 }
+
+/** What the event in a slot is to do. */
+class Row {
+  /** How often the slot was taken and given up: odd while its event is live. */
+  generation = 0;
+  /** What the instant of the event hangs on; see {@link Instant}. */
+  variable = 0;
+  handler: Handler = doNothing;
+  argument = 0;
+  cause = 0;
+  /** While the slot is free: the next that is. */
+  nextFree = NO_SLOT;
+}
+
+function doNothing(): void {}
 
 /** The beginning of a run, which rests on no draw. */
 export const BEGINNING: Instant = { atMs: 0, variable: 0 };

@@ -11,9 +11,16 @@ export type Process = Generator<Delay, void, void>;
  * @param cause the record in the trace that started it
  */
 export function startProcess(kernel: Kernel, tie: number, process: Process, cause = -1): void {
-  const resume: Handler = () => {
-    const step = process.next();
+  const resume: Handler = (_, cause) => {
+    const step: IteratorResult<Delay, void> = resumeGenerator.call(process);
     if (!step.done) kernel.schedule(step.value, tie, resume, 0, cause);
   };
   kernel.schedule(0, tie, resume, 0, cause);
 }
+
+/**
+ * What `process.next` is for every generator. It is not looked up in the process, because generators of each generator
+ * function have a shape of their own: after a few the engine looks it up by name, 10 ns an event, and until then it throws
+ * compiled code away with each new function.
+ */
+const { next: resumeGenerator } = Object.getPrototypeOf(function* () {}).prototype as Process;

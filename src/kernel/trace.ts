@@ -29,15 +29,22 @@ export type TraceEvents = { record: [TraceRecord] };
 export const NO_RECORD = -1;
 
 /**
- * The facts of a run in the order in which they happened. It only grows, is one typed array inside (5 ns a record, against
- * 193 ns for kept objects), and is decoded when it is read.
+ * The facts of a run in the order in which they happened. It only grows, and is decoded when it is read. Inside it is pieces
+ * of a fixed size, so that growing copies nothing: plain arrays of numbers, because typed ones lie outside the heap of the
+ * engine and the first would cost a short run more than all of its records.
  */
 export class Trace {
   readonly names: Names;
   readonly #limit: number;
   readonly #watchers: EventEmitter<TraceEvents> | null;
-  #rows = new Float64Array(INITIAL_RECORDS * COLUMNS);
+  /** The facts, {@link PIECE_RECORDS} in each. */
+  readonly #pieces: number[][] = [];
+  /** The last of the pieces. */
+  #last = BLANK_PIECE;
   #length = 0;
+  /** The indices of the records of each kind, up to `#sorted`. */
+  #byKind: number[][] = [];
+  #sorted = 0;
   /** For each record the variable that its time hangs on; empty where no prover listens. */
   readonly #variables: number[] = [];
 
@@ -82,18 +89,18 @@ export class Trace {
   ): number {
     const index = this.#length;
     if (index >= this.#limit) throw new TraceLimitError(this.#limit);
-    let at = index * COLUMNS;
-    if (at === this.#rows.length) this.#grow();
-    const rows = this.#rows;
-    rows[at++] = atMs;
-    rows[at++] = kind;
-    rows[at++] = subject;
-    rows[at++] = object;
+    if (index % PIECE_RECORDS === 0) this.#addPiece();
+    const piece = this.#last;
+    let at = (index % PIECE_RECORDS) * COLUMNS;
+    piece[at++] = atMs;
+    piece[at++] = kind;
+    piece[at++] = subject;
+    piece[at++] = object;
     // Lines of JSON have no negative zero.
-    rows[at++] = value + 0;
-    rows[at++] = note;
-    rows[at++] = cause;
-    rows[at] = source;
+    piece[at++] = value + 0;
+    piece[at++] = note;
+    piece[at++] = cause;
+    piece[at] = source;
     this.#length = index + 1;
     if (this.#watchers !== null && this.#watchers.listenerCount("record") > 0) {
       this.#watchers.emit("record", this.at(index));
@@ -108,7 +115,12 @@ export class Trace {
 
   /** When a record happened, with its link to the draws that it rests on. */
   instantOf(index: number): Instant {
-    return { atMs: this.atMs(index), variable: this.#variables[index] ?? 0 };
+    return { atMs: this.atMs(index), variable: this.variableOf(index) };
+  }
+
+  /** On which variable the time of a record hangs; 0 where it rests on no draw, or where no prover listens. */
+  variableOf(index: number): number {
+    return this.#variables.length === 0 ? 0 : (this.#variables[index] as number);
   }
 
   /** A fact, decoded. */
@@ -125,6 +137,17 @@ export class Trace {
       cause: this.causeOf(index),
       source: this.sourceOf(index),
     };
+  }
+
+  /** The indices of all records of a kind, in order: whoever reads a run asks for a few of a hundred again and again. */
+  ofKind(kind: number): readonly number[] {
+    for (; this.#sorted < this.#length; this.#sorted++) {
+      const other = this.kindOf(this.#sorted);
+      const indices = this.#byKind[other];
+      if (indices === undefined) this.#byKind[other] = [this.#sorted];
+      else indices.push(this.#sorted);
+    }
+    return this.#byKind[kind] ?? NOTHING;
   }
 
   atMs(index: number): number {
@@ -220,20 +243,25 @@ export class Trace {
   }
 
   #cell(index: number, column: number): number {
-    return this.#rows[index * COLUMNS + column] as number;
+    const piece = this.#pieces[index >> PIECE_BITS] as number[];
+    return piece[(index % PIECE_RECORDS) * COLUMNS + column] as number;
   }
 
-  #grow(): void {
-    const rows = new Float64Array(this.#rows.length * 2);
-    rows.set(this.#rows);
-    this.#rows = rows;
+  #addPiece(): void {
+    this.#last = BLANK_PIECE.slice();
+    this.#pieces.push(this.#last);
   }
 }
 
+const NOTHING: readonly number[] = [];
 const COLUMNS = 8;
 const NO_NUMBER = 0x7ff80000;
 const TEXT_COLUMNS = [1, 2, 3, 5];
-const INITIAL_RECORDS = 64;
+const PIECE_BITS = 5;
+const PIECE_RECORDS = 1 << PIECE_BITS;
+/** Filled by `push`, since an array that was ever longer than filled is slower; and with NaN, so that it is one of doubles. */
+const BLANK_PIECE: number[] = [];
+for (let cell = 0; cell < PIECE_RECORDS * COLUMNS; cell++) BLANK_PIECE.push(Number.NaN);
 
 export class TraceLimitError extends Error {
   override readonly name = "TraceLimitError";

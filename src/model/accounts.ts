@@ -1,5 +1,5 @@
 import type { ConfigVersion } from "./config.ts";
-import { type Ailment, type EffectHost, Effects } from "./effect.ts";
+import { type EffectHost, Effects } from "./effect.ts";
 import { Fact } from "./facts.ts";
 import type { NodeModel } from "./model.ts";
 import type { Simulation } from "./simulation.ts";
@@ -14,27 +14,29 @@ interface Served {
   readonly effects: Effects;
 }
 
+/** The node, and whether there is a process that could serve anybody. */
+type AccountsHost = EffectHost & { readonly isAlive: boolean };
+
+/** Most nodes serve every account alike. */
+const NOBODY: ReadonlyMap<string, Served> = new Map();
+
 /** The accounts that a node serves by another version than everybody else. */
 export class Accounts {
   readonly #simulation: Simulation;
   readonly #node: NodeModel;
-  readonly #host: EffectHost;
-  readonly #isAlive: () => boolean;
-  readonly #served = new Map<string, Served>();
+  readonly #host: AccountsHost;
+  #served: ReadonlyMap<string, Served> = NOBODY;
 
-  /** @param isAlive whether there is a process that could serve anybody */
-  constructor(simulation: Simulation, node: NodeModel, host: EffectHost, isAlive: () => boolean) {
+  constructor(simulation: Simulation, node: NodeModel, host: AccountsHost) {
     this.#simulation = simulation;
     this.#node = node;
     this.#host = host;
-    this.#isAlive = isAlive;
   }
 
   /** Serves an account by a version from now on; null: by what serves everybody. */
   serve(account: string, version: ConfigVersion | null, cause: number): void {
     const share = this.#simulation.model.groups[this.#node.group]?.accounts.get(account) ?? 0;
-    const { names } = this.#simulation.model;
-    const object = version === null ? {} : { object: names.id(version.name) };
+    const object = version === null ? {} : { object: version.nameId };
     const record = this.#simulation.record(Fact.serves, this.#node.nameId, {
       ...object,
       value: share,
@@ -44,9 +46,9 @@ export class Accounts {
     const effects = this.#served.get(account)?.effects ?? this.#effectsFor(account);
     effects.clear(record);
     const carried = version === null ? null : this.#simulation.asBrought(version, this.#node.initial);
-    this.#served.set(account, { version: carried, share, record, effects });
-    if (this.#isAlive()) effects.begin(carried, "request", record, record);
-    this.#host.changed(record);
+    this.#served = new Map([...this.#served, [account, { version: carried, share, record, effects }]]);
+    if (this.#host.isAlive) effects.begin(carried, "request", record, record);
+    this.#host.hasChanged(record);
   }
 
   #effectsFor(account: string): Effects {
@@ -90,37 +92,34 @@ export class Accounts {
   }
 
   /**
-   * The share of requests that are answered.
+   * The share of requests of a kind that are answered in time.
    *
    * @param account in whose name is asked; null for nobody's; undefined for all users, each by its part
-   * @param well the share that some ailments leave
    * @param everybody the share that whoever has no version of its own gets
    */
-  share(
-    account: string | null | undefined,
-    well: (ailments: readonly Ailment[]) => number,
-    everybody: () => number,
-  ): number {
-    if (this.#served.size === 0 || account === null) return everybody();
+  share(account: string | null | undefined, request: number, timeoutMs: number, everybody: number): number {
+    if (this.#served.size === 0 || account === null) return everybody;
     if (account !== undefined) {
       const served = this.#served.get(account);
-      return served === undefined ? everybody() : answeredTo(served, well, everybody);
+      return served === undefined ? everybody : answeredTo(served, request, timeoutMs, everybody);
     }
     let rest = 1;
     let answered = 0;
     for (const served of this.#served.values()) {
       rest -= served.share;
-      answered += served.share * answeredTo(served, well, everybody);
+      answered += served.share * answeredTo(served, request, timeoutMs, everybody);
     }
-    return answered + Math.max(0, rest) * everybody();
+    return answered + Math.max(0, rest) * everybody;
   }
 }
 
 /** What a version of its own has left behind goes on for an account that has none any more. */
 function answeredTo(
   { version, effects }: Served,
-  well: (ailments: readonly Ailment[]) => number,
-  everybody: () => number,
+  request: number,
+  timeoutMs: number,
+  everybody: number,
 ): number {
-  return version === null ? well(effects.ailments) * everybody() : well(effects.ailments);
+  const own = effects.share(request, timeoutMs);
+  return version === null ? own * everybody : own;
 }

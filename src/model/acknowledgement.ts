@@ -1,4 +1,3 @@
-import { Field } from "../kernel/field.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import { Fact } from "./facts.ts";
 import type { NodeModel } from "./model.ts";
@@ -9,7 +8,7 @@ export class Acknowledgement {
   readonly #simulation: Simulation;
   readonly #node: NodeModel;
   /** Whether it has said, since it was last asked, that the load is done; null while it has said nothing. */
-  readonly #said: Field<boolean | null>;
+  #said: boolean | null;
   /** The record of the file, where the change is why it is not. */
   #source = NO_RECORD;
   #isAwaited = false;
@@ -18,12 +17,12 @@ export class Acknowledgement {
   constructor(simulation: Simulation, node: NodeModel) {
     this.#simulation = simulation;
     this.#node = node;
-    this.#said = new Field<boolean | null>(simulation.fields, null);
+    this.#said = null;
   }
 
   /** What it has said; null for nothing. */
   get said(): boolean | null {
-    return this.#said.get();
+    return this.#said;
   }
 
   get source(): number {
@@ -32,7 +31,7 @@ export class Acknowledgement {
 
   /** What it said was about something else than what is asked for now. */
   forget(): void {
-    this.#said.set(null);
+    this.#said = null;
     this.#source = NO_RECORD;
   }
 
@@ -49,7 +48,7 @@ export class Acknowledgement {
   /** It has tried: because it was asked to, or for another reason, such as a request, which nobody hears of but who has asked. */
   loaded(isReload: boolean, isDone: boolean, cause: number, source: number): void {
     const { acknowledges } = this.#node.load;
-    if (acknowledges === "none" || this.#said.get() !== null || !(isReload || this.#isAwaited)) return;
+    if (acknowledges === "none" || this.#said !== null || !(isReload || this.#isAwaited)) return;
     this.#say(acknowledges === "ok" || isDone, cause, acknowledges === "ok" ? NO_RECORD : source);
   }
 
@@ -66,7 +65,7 @@ export class Acknowledgement {
 
   #say(isDone: boolean, cause: number, source: number): void {
     this.#isAwaited = false;
-    this.#said.set(isDone);
+    this.#said = isDone;
     this.#source = source;
     this.#simulation.record(Fact.acknowledged, this.#node.nameId, { value: isDone ? 1 : 0, cause, source });
     for (const callback of this.#waiting.splice(0)) callback();

@@ -67,7 +67,7 @@ export class Agent {
   }
 
   #isAsWritten(): boolean {
-    return this.#node.file.stored.get().name === this.model.writes.name;
+    return this.#node.file.stored.name === this.model.writes.name;
   }
 
   #write(by: string): void {

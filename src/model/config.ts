@@ -1,3 +1,4 @@
+import { Names } from "../kernel/names.ts";
 import { validateField } from "../scenario/values.ts";
 import type { Config, Field, Value } from "../scenario/words.ts";
 
@@ -7,6 +8,8 @@ export interface ConfigVersion {
   readonly id: number;
   /** What it is called, by people and by the node that runs it. */
   readonly name: string;
+  /** The name as a trace holds it. */
+  readonly nameId: number;
   /** The name of the version whose fields it carries: in a twin another than what it is called. */
   readonly fieldsOf: string;
   readonly values: Readonly<Record<string, Value>>;
@@ -23,7 +26,11 @@ export class Configs {
   readonly #derived = new Map<string, ConfigVersion>();
   #count = 0;
 
-  constructor(config: Config) {
+  readonly #names: Names;
+
+  /** @param names where the names of versions get their numbers. Default: a table of their own */
+  constructor(config: Config, names = new Names()) {
+    this.#names = names;
     this.fields = config.fields;
     for (const name of Object.keys(config.versions)) {
       this.#named.set(name, this.#make(name, name, resolveValues(config, name), null, false));
@@ -105,7 +112,7 @@ export class Configs {
     lacks: string | null,
     isTorn: boolean,
   ): ConfigVersion {
-    return { id: this.#count++, name, fieldsOf, values, lacks, isTorn };
+    return { id: this.#count++, name, nameId: this.#names.id(name), fieldsOf, values, lacks, isTorn };
   }
 }
 

@@ -12,7 +12,7 @@ import { Domain, type Simulation } from "./simulation.ts";
  */
 export class Courier {
   readonly #simulation: Simulation;
-  readonly #numbers: ReadonlyMap<Place, number>;
+  readonly #places: readonly Place[];
   /** What is on its way to each place, by who sent it. */
   readonly #underWay = new Map<Place, Map<number, EventId>>();
   /** Which sending was the newest of those that have arrived at each place. */
@@ -22,7 +22,7 @@ export class Courier {
   /** @param places all that there are, in order */
   constructor(simulation: Simulation, places: readonly Place[]) {
     this.#simulation = simulation;
-    this.#numbers = new Map(places.map((place, number) => [place, number]));
+    this.#places = places;
   }
 
   /** Sends a version to each of some places, to one after another where there is a gap. */
@@ -54,7 +54,7 @@ export class Courier {
 
   /** Takes back whatever is on its way to a place. */
   recall(place: Place): void {
-    for (const sender of this.#eventsTo(place).keys()) this.#forget(place, sender);
+    for (const sender of this.#underWay.get(place)?.keys() ?? []) this.#forget(place, sender);
   }
 
   #arrive(place: Place, version: ConfigVersion, sending: number, by: string, cause: number): void {
@@ -68,25 +68,18 @@ export class Courier {
   }
 
   #schedule(place: Place, sender: number, instant: Instant, then: () => void, cause: number): void {
-    const local = sender * this.#numbers.size + (this.#numbers.get(place) as number);
+    const local = sender * this.#places.length + this.#places.indexOf(place);
     const tie = tieKey(Domain.deliveries, 0, local);
-    this.#eventsTo(place).set(sender, this.#simulation.kernel.scheduleAt(instant, tie, then, 0, cause));
+    const events = this.#underWay.get(place) ?? new Map<number, EventId>();
+    this.#underWay.set(place, events);
+    events.set(sender, this.#simulation.kernel.scheduleAt(instant, tie, then, 0, cause));
   }
 
   /** Whoever sends again has nothing else on the way to the same place. */
   #forget(place: Place, sender: number): void {
-    const events = this.#eventsTo(place);
-    const event = events.get(sender);
-    if (event !== undefined) this.#simulation.kernel.cancel(event);
-    events.delete(sender);
-  }
-
-  #eventsTo(place: Place): Map<number, EventId> {
-    let events = this.#underWay.get(place);
-    if (events === undefined) {
-      events = new Map();
-      this.#underWay.set(place, events);
-    }
-    return events;
+    const event = this.#underWay.get(place)?.get(sender);
+    if (event === undefined) return;
+    this.#simulation.kernel.cancel(event);
+    this.#underWay.get(place)?.delete(sender);
   }
 }

@@ -1,5 +1,4 @@
 import { tieKey } from "../kernel/event-queue.ts";
-import { Field } from "../kernel/field.ts";
 import { BEGINNING, type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { Group } from "./group.ts";
@@ -23,7 +22,7 @@ export class Demand {
   readonly #simulation: Simulation;
   readonly #group: Group;
   readonly #callers: readonly Node[];
-  readonly #load: Field<number>;
+  #load: number;
   readonly #inflows: Inflow[] = [];
   /** Those to which what is asked here is passed on. */
   readonly #downstream: Demand[] = [];
@@ -42,7 +41,7 @@ export class Demand {
     this.#simulation = simulation;
     this.#group = group;
     this.#callers = callers;
-    this.#load = new Field(simulation.fields, 0);
+    this.#load = 0;
     this.#requests = requestsAt(group.model, simulation.model.clockMs);
     this.changed(NO_RECORD);
     this.#followClock();
@@ -65,7 +64,7 @@ export class Demand {
 
   /** What is asked of the group, as a share of what it can bear. */
   get load(): number {
-    return this.#load.get();
+    return this.#load;
   }
 
   /** Whether a change of a group's nodes can change what is asked here, or what can be borne. */
@@ -89,7 +88,7 @@ export class Demand {
     const { regulation } = this.#group;
     // A standby node does not help the one that serves.
     const able = redundancy.kind === "standby" ? this.#group.rotation() : this.#group.nodes;
-    const serving = able.filter((node) => node.life.get() === "serving").length;
+    const serving = able.filter((node) => node.life === "serving").length;
     const bears = serving * (capacity?.perMs ?? Number.MAX_VALUE) * regulation.capacity;
     const calls = this.#callers.reduce((sum, node) => sum + node.callsTo(this.#group.model.index), 0);
     const requests: Inflow[] = [
@@ -118,9 +117,9 @@ export class Demand {
       cause,
     );
     const load = asked === 0 ? 0 : Math.min(MOST_LOAD, asked / bears);
-    if (load === this.#load.get() && this.#share === before) return;
+    if (load === this.#load && this.#share === before) return;
     this.record = cause;
-    this.#load.set(load);
+    this.#load = load;
     this.#group.bear(this.#share, cause);
   }
 

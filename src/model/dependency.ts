@@ -1,5 +1,4 @@
 import { tieKey } from "../kernel/event-queue.ts";
-import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import type { Group } from "./group.ts";
 import type { NeedModel } from "./model.ts";
@@ -19,7 +18,7 @@ export class Dependency {
   readonly #local: number;
   readonly #considerTie: number;
   /** The share of its requests for which it has what it needs. */
-  readonly #met: Field<number>;
+  #met: number;
   /** Whether its copy has run out. */
   #hasRunOut = false;
   #pending: EventId = NO_EVENT;
@@ -44,13 +43,13 @@ export class Dependency {
     this.#local = node.model.index * simulation.model.groups.length + place;
     const all = simulation.model.nodes.length * simulation.model.groups.length;
     this.#considerTie = tieKey(Domain.groups, GroupRank.need, depth * all + this.#local);
-    this.#met = new Field(simulation.fields, 1);
+    this.#met = 1;
     group.watch((cause) => this.#groupChanged(cause));
   }
 
   /** The share of its requests for which the node has what it needs. */
   get met(): number {
-    return this.#met.get();
+    return this.#met;
   }
 
   #groupChanged(cause: number): void {
@@ -110,8 +109,8 @@ export class Dependency {
   }
 
   #set(met: number, cause: number): void {
-    if (met === this.#met.get()) return;
-    this.#met.set(met);
+    if (met === this.#met) return;
+    this.#met = met;
     this.#node.hasChanged(cause);
   }
 }

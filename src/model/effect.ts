@@ -1,5 +1,4 @@
 import { tieKey } from "../kernel/event-queue.ts";
-import { Field } from "../kernel/field.ts";
 import { BEGINNING, type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import type { Instant } from "../kernel/timings.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
@@ -27,11 +26,12 @@ export interface Ailment {
 /** What effects need of the node that they befall, and of its surroundings. */
 export interface EffectHost {
   /** When the process started: before the beginning where it has been up already. */
-  startedAt(): Instant;
-  /** The dates of effects that strike at one, by the effect's index: each is drawn once, whatever is loaded. */
-  readonly dates: Map<number, Instant>;
-  end(how: "crash" | "hang", answersHealth: boolean, cause: number, source: number): void;
-  changed(cause: number): void;
+  readonly startedAt: Instant;
+  /** The date of an effect that strikes at one, by its index: it is drawn once, whatever is loaded. */
+  dateOf(effect: number, draw: () => Instant): Instant;
+  /** What would end a process ends whatever of it the effects are of: all of it, or the sessions that hold on to them. */
+  end(of: Effects, how: "crash" | "hang", answersHealth: boolean, cause: number, source: number): void;
+  hasChanged(cause: number): void;
   /** Whether the surroundings are such; then the record of the file that makes them so, −1 for none. */
   surroundings(context: ContextModel): { readonly source: number } | null;
   /** The node calls a group more, or less, often. */
@@ -63,18 +63,18 @@ export class Effects {
   readonly #simulation: Simulation;
   readonly #node: NodeModel;
   readonly #host: EffectHost;
-  readonly #ailments: Field<readonly Ailment[]>;
+  #ailments: readonly Ailment[];
   readonly #lane: number;
   /** The beginning of the names of its draws. */
   readonly #name: string;
-  #begun: Begun[] = [];
+  #begun: readonly Begun[] = NONE;
   /** What the last one whose effects they were has left behind. */
-  #left: Begun[] = [];
+  #left: readonly Begun[] = NONE;
   /** Ailments that are not of effects. */
-  #others: Ailment[] = [];
+  #others: readonly Ailment[] = WELL;
   #from = NO_RECORD;
   /** Calls of effects that are over, and that go on until they are answered. */
-  #unanswered: EffectModel[] = [];
+  #unanswered: readonly EffectModel[] = [];
 
   /**
    * @param lane tells them from the other effects of the same node, where several versions are served at once
@@ -86,11 +86,19 @@ export class Effects {
     this.#simulation = simulation;
     this.#node = node;
     this.#host = host;
-    this.#ailments = new Field<readonly Ailment[]>(simulation.fields, []);
+    this.#ailments = WELL;
   }
 
   get ailments(): readonly Ailment[] {
-    return this.#ailments.get();
+    return this.#ailments;
+  }
+
+  /** The share of requests of a kind that they leave answered rightly and in time. */
+  share(request: number, timeoutMs: number): number {
+    let share = 1;
+    for (const ailment of this.#ailments)
+      share *= ailment.takesMs(request) > timeoutMs ? 0 : ailment.answered(request);
+    return share;
   }
 
   /** How many calls a ms they make the node send to a group. */
@@ -118,18 +126,20 @@ export class Effects {
   ): void {
     this.clear(cause);
     this.#from = file;
-    const left = this.#left
-      .filter(({ effect }) => effect.stays === "cleared" || occasion !== "start")
-      .map((one) => ({ ...newlyBegun(one.effect, one.version, one.file, cause), isLeft: true }));
-    const effects = version === null ? [] : this.#node.effects;
-    const own = effects
-      .filter((effect) => effect.on === "load" || effect.on === "input" || effect.on === occasion)
-      .filter((effect) => effect.matcher.matches(version as ConfigVersion, this.#node))
+    const begun: Begun[] = [];
+    for (const { effect, version: by, file: of } of this.#left) {
+      if (effect.stays === "cleared" || occasion !== "start")
+        begun.push(newlyBegun(effect, by, of, cause, true));
+    }
+    const left = begun.length;
+    for (const effect of version === null ? [] : this.#node.effects) {
+      const comes = effect.on === "load" || effect.on === "input" || effect.on === occasion;
+      if (!comes || !effect.matcher.matches(version as ConfigVersion, this.#node)) continue;
       // What is there already does not come a second time.
-      .filter((effect) => !left.some((one) => one.effect === effect))
-      .map((effect) => newlyBegun(effect, version as ConfigVersion, file, cause));
-    const begun = [...left, ...own];
-    this.#left = [];
+      if (left > 0 && begun.some((one, place) => place < left && one.effect === effect)) continue;
+      begun.push(newlyBegun(effect, version as ConfigVersion, file, cause, false));
+    }
+    this.#left = NONE;
     this.#begun = begun;
     for (const one of begun) {
       if (one.isLeft) this.#strike(one, cause);
@@ -193,38 +203,40 @@ export class Effects {
 
   /** Something other than an effect hampers the process: a load that broke it. */
   add(ailment: Ailment): void {
-    this.#others.push(ailment);
-    this.#ailments.set([...this.#ailments.get(), ailment]);
-    this.#host.changed(ailment.record);
+    this.#others = [...this.#others, ailment];
+    this.#ailments = [...this.#ailments, ailment];
+    this.#host.hasChanged(ailment.record);
   }
 
   /** What hampered the process is over, and the rest is not. */
   remove(ailment: Ailment): void {
     this.#others = this.#others.filter((one) => one !== ailment);
-    this.#ailments.set(this.#ailments.get().filter((one) => one !== ailment));
+    this.#ailments = this.#ailments.filter((one) => one !== ailment);
   }
 
   /** The process is gone, or runs something else. */
   clear(cause: number): void {
     const over = this.#begun;
-    this.#begun = [];
-    this.#others = [];
-    const staying = over.filter(({ effect, state }) => effect.stays !== null && state === "there");
-    this.#left = [...this.#left, ...staying];
-    for (const one of over) this.#simulation.kernel.cancel(one.event);
-    const calling = over
-      .filter((one) => one.state === "there" && one.effect.call !== null)
-      .map((one) => one.effect);
+    this.#begun = NONE;
+    this.#others = WELL;
+    const calling: EffectModel[] = [];
+    for (const one of over) {
+      this.#simulation.kernel.cancel(one.event);
+      if (one.state !== "there") continue;
+      if (one.effect.stays !== null) this.#left = [...this.#left, one];
+      if (one.effect.call !== null) calling.push(one.effect);
+    }
     const unanswered = calling.filter((effect) => effect.call?.untilAnswered === true);
-    this.#unanswered = [...new Set([...this.#unanswered, ...unanswered])];
+    if (unanswered.length > 0) this.#unanswered = [...new Set([...this.#unanswered, ...unanswered])];
     for (const { call } of calling) this.#host.callsChanged(call?.to as number, cause);
     this.#hearAnswers(cause);
-    if (this.#ailments.get().length === 0) return;
-    this.#ailments.set([]);
-    this.#host.changed(cause);
+    if (this.#ailments.length === 0) return;
+    this.#ailments = WELL;
+    this.#host.hasChanged(cause);
   }
 
   #hearAnswers(cause: number): void {
+    if (this.#unanswered.length === 0) return;
     const answered = this.#unanswered.filter(({ call }) => this.#host.isAnswering(call?.to as number));
     if (answered.length === 0) return;
     this.#unanswered = this.#unanswered.filter((effect) => !answered.includes(effect));
@@ -245,7 +257,7 @@ export class Effects {
 
   #arm(one: Begun, cause: number): void {
     const { effect } = one;
-    const { kernel, model } = this.#simulation;
+    const { kernel } = this.#simulation;
     if (effect.after.hiMs === 0 && effect.strikes === null) {
       this.#strike(one, cause);
       return;
@@ -257,7 +269,7 @@ export class Effects {
       return;
     }
     one.record = this.#simulation.record(Fact.due, this.#node.nameId, {
-      object: model.names.id(one.version.name),
+      object: one.version.nameId,
       value: instant.atMs,
       note: effectText(effect),
       cause,
@@ -276,7 +288,7 @@ export class Effects {
   /** When an effect strikes that is armed now; it may be past. */
   #instantOf({ index, drawName, after, sinceStart, strikes }: EffectModel): Instant {
     const { kernel, model } = this.#simulation;
-    const from = sinceStart ? this.#host.startedAt() : kernel.now;
+    const from = sinceStart ? this.#host.startedAt : kernel.now;
     const delay = this.#simulation.draw(`${this.#name}/${drawName}-delay`, after);
     const instant = kernel.after(from, delay);
     if (strikes === null) return instant;
@@ -286,8 +298,7 @@ export class Effects {
     }
     // A date does not move with what is loaded: it is drawn once.
     const drawn = () => this.#simulation.draw(`${this.#node.name}/${drawName}-date`, strikes.atFromBeginning);
-    const date = this.#host.dates.get(index) ?? kernel.after(BEGINNING, drawn());
-    this.#host.dates.set(index, date);
+    const date = this.#host.dateOf(index, () => kernel.after(BEGINNING, drawn()));
     return kernel.isBefore(instant, date) ? date : instant;
   }
 
@@ -302,7 +313,7 @@ export class Effects {
   /** Says that an effect is over, or will not come, though the node runs the same version. */
   #over(one: Begun, cause: number): number {
     const record = this.#simulation.record(Fact.over, this.#node.nameId, {
-      object: this.#simulation.model.names.id(one.version.name),
+      object: one.version.nameId,
       note: effectText(one.effect),
       cause,
       source: one.record,
@@ -320,10 +331,10 @@ export class Effects {
     switch (effect.kind) {
       case "crash":
       case "hang":
-        this.#host.end(effect.kind, effect.answersHealth, record, source);
+        this.#host.end(this, effect.kind, effect.answersHealth, record, source);
         return;
       case "leak":
-        this.#host.end(effect.endsAs, effect.answersHealth, record, source);
+        this.#host.end(this, effect.endsAs, effect.answersHealth, record, source);
         return;
       case "call":
         this.#host.callsChanged(effect.call?.to as number, record);
@@ -352,7 +363,7 @@ export class Effects {
   #comes(one: Begun, cause: number, source: number): number {
     const { effect, version } = one;
     one.record = this.#simulation.record(Fact.effect, this.#node.nameId, {
-      object: this.#simulation.model.names.id(version.name),
+      object: version.nameId,
       value: effect.kind === "call" ? 0 : 1,
       note: `${effectText(effect)}${one.isLeft ? `, left behind by ${version.name}` : ""}: ${effect.matcher.reason(version)}`,
       cause,
@@ -364,7 +375,7 @@ export class Effects {
   /** An effect of the user's own: a process that goes on until the node runs something else. */
   #begin(one: Begun, record: number, source: number): void {
     const actor = ownActor(this.#simulation, this.#node, one.version, {
-      end: (how) => this.#host.end(how, false, record, source),
+      end: (how) => this.#host.end(this, how, false, record, source),
       fail: (share) => {
         if (share > 0) {
           const ill = one.ailment === null ? this.#comes(one, record, source) : one.ailment.record;
@@ -383,10 +394,10 @@ export class Effects {
   }
 
   #replaceAilment(one: Begun, ailment: Ailment | null, cause: number): void {
-    const others = this.#ailments.get().filter((other) => other !== one.ailment);
+    const others = this.#ailments.filter((other) => other !== one.ailment);
     one.ailment = ailment;
-    this.#ailments.set(ailment === null ? others : [...others, ailment]);
-    this.#host.changed(cause);
+    this.#ailments = ailment === null ? others : [...others, ailment];
+    this.#host.hasChanged(cause);
   }
 
   /** The record of the file that is to blame, if the change is. */
@@ -405,7 +416,18 @@ export class Effects {
 
 const DAY_MS = 86_400_000;
 
-function newlyBegun(effect: EffectModel, version: ConfigVersion, file: number, cause: number): Begun {
+/** Nothing has begun. */
+const NONE: readonly Begun[] = [];
+/** Nothing hampers it. */
+const WELL: readonly Ailment[] = [];
+
+function newlyBegun(
+  effect: EffectModel,
+  version: ConfigVersion,
+  file: number,
+  cause: number,
+  isLeft: boolean,
+): Begun {
   return {
     effect,
     version,
@@ -415,7 +437,7 @@ function newlyBegun(effect: EffectModel, version: ConfigVersion, file: number, c
     event: NO_EVENT,
     record: NO_RECORD,
     ailment: null,
-    isLeft: false,
+    isLeft,
   };
 }
 

@@ -41,7 +41,7 @@ export const FACTS = [
   "sessions",
   /** An input reaches a node. subject: node; note: which. */
   "input",
-  /** An effect will come. subject: node; object: version; value: when, in ms; note: which; cause: run; source: see above. */
+  /** An effect will come. subject: node; object: version; value: when, in ms, none where nobody knows; note: which; cause: run; source: see above. */
   "due",
   /** An effect has come. subject: node; object: version; value: 1 it hampers the node, 0 it only makes it call others; note: which and why; cause: due, run or load; source: see above. */
   "effect",

@@ -67,7 +67,7 @@ export class Generator {
     // What is there already is not written again: nobody would notice.
     const places = this.#around.places(this.model.to).filter((place) => place.arriving.name !== version.name);
     if (places.length === 0) return;
-    const object = this.#simulation.model.names.id(version.name);
+    const object = version.nameId;
     const cause = brings
       ? this.#simulation.record(Fact.write, nameId, { object, note: toText, cause: found })
       : found;
@@ -85,7 +85,7 @@ export class Generator {
     const [store] = stores;
     if (store !== undefined) {
       const found = this.#around.stores[store] as Store;
-      return { version: reads.gives.get(found.stored.get().fieldsOf) ?? null, cause: found.record };
+      return { version: reads.gives.get(found.stored.fieldsOf) ?? null, cause: found.record };
     }
     const place = this.#simulation.choices.pick(`${name}/${this.#turn}/reads`, nodes.length);
     const { runs, loader } = this.#around.nodes[nodes[place] as number] as Node;

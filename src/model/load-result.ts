@@ -37,6 +37,7 @@ export function resultOfLoad(
     return rule.gives;
   }
   if (rule === undefined) {
+    if (node.load.startOnly.length === 0) return "apply";
     const changed = configs.differences(file, old);
     return changed.some((name) => node.load.startOnly.includes(name)) ? "pending" : "apply";
   }

@@ -1,5 +1,4 @@
 import { tieKey } from "../kernel/event-queue.ts";
-import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { Occasion } from "../scenario/words.ts";
@@ -17,22 +16,23 @@ import { Trigger } from "./trigger.ts";
 
 /** What a load may do to the process it happens in. */
 export interface LoadingProcess {
-  readonly isAlive: () => boolean;
+  readonly isAlive: boolean;
   /** Whether a request gets to it. */
-  readonly takesRequests: () => boolean;
+  readonly takesRequests: boolean;
   /** Whether requests of users get to it. */
-  readonly isAsked: () => boolean;
+  readonly isAsked: boolean;
   /** While it loads, what changes is told at the end: one ailment after another at one instant is no recovery between. */
-  readonly atOnce: (load: () => void) => void;
-  readonly changed: (cause: number) => void;
-  readonly die: (cause: number, source: number) => void;
-  readonly refuse: (version: ConfigVersion, cause: number, source: number) => void;
+  atOnce(load: () => void): void;
+  hasChanged(cause: number): void;
+  crash(cause: number, source: number): void;
+  refuse(version: ConfigVersion, cause: number, source: number): void;
 }
+
+/** It has died of nothing yet. */
+const NONE: ReadonlySet<number> = new Set();
 
 /** What a process runs, and how it comes to run what its file says. */
 export class Loader {
-  /** What the process runs; null before its first load. */
-  readonly running: Field<ConfigVersion | null>;
   /** What it answers to whoever wants it to load. */
   readonly acknowledgement: Acknowledgement;
   readonly #simulation: Simulation;
@@ -43,13 +43,14 @@ export class Loader {
   readonly #trigger: Trigger;
   /** The record of the file that it loaded what it runs from. */
   #from = NO_RECORD;
+  #running: ConfigVersion | null;
   /** What hampers it since a load that failed so that requests try again; null where the last load was none. */
   #error: Ailment | null = null;
   /** The last version that ran for long enough without illness, and the record of its file. */
   #good: { readonly version: ConfigVersion; readonly file: number };
   #promotion: EventId = NO_EVENT;
   /** The configurations that this node has died of. */
-  readonly #bad = new Set<number>();
+  #bad: ReadonlySet<number> = NONE;
 
   constructor(
     simulation: Simulation,
@@ -64,19 +65,24 @@ export class Loader {
     this.#sessions = sessions;
     this.acknowledgement = new Acknowledgement(simulation, node);
     this.#process = process;
-    this.running = new Field<ConfigVersion | null>(simulation.fields, node.initial);
+    this.#running = node.initial;
     this.#good = { version: node.initial, file: NO_RECORD };
     const looker = {
       name: node.name,
       tie: tieKey(Domain.nodes, NodeRank.load, node.index),
       requestEveryMs: node.requestEveryMs,
-      isAsked: process.isAsked,
+      isAsked: () => process.isAsked,
       requestTie: tieKey(Domain.nodes, NodeRank.request, node.index),
     };
     this.#trigger = new Trigger(simulation, node.load, looker, (occasion, because, cause) => {
       process.atOnce(() => this.#load(occasion, because, cause));
     });
     file.watch((record) => this.#fileChanged(record));
+  }
+
+  /** What the process runs; null before its first load. */
+  get running(): ConfigVersion | null {
+    return this.#running;
   }
 
   /** The record of the file that the process loaded what it runs from; −1 for what it ran at the start. */
@@ -96,7 +102,7 @@ export class Loader {
 
   /** A request arrives that is not one of the users'. */
   requested(): void {
-    if (this.#process.takesRequests()) this.#trigger.requested();
+    if (this.#process.takesRequests) this.#trigger.requested();
   }
 
   /** Requests of users get to the process from now on. */
@@ -109,8 +115,8 @@ export class Loader {
     this.#error = null;
     this.acknowledgement.forget();
     this.#trigger.started();
-    this.running.set(null);
-    const file = this.#file.stored.get();
+    this.#running = null;
+    const file = this.#file.stored;
     const fallsBack =
       this.#node.goodAfterMs !== null && this.#bad.has(file.id) && this.#good.version.id !== file.id;
     if (!fallsBack) {
@@ -137,14 +143,14 @@ export class Loader {
 
   /** What the process runs may have fallen ill, or have got well. */
   conditionChanged(cause: number): void {
-    const isJudged = this.#promotion !== NO_EVENT || this.#good.version === this.running.get();
+    const isJudged = this.#promotion !== NO_EVENT || this.#good.version === this.#running;
     if (isJudged !== this.#isWell()) this.#judgeGood(cause);
   }
 
   /** The process is gone or hangs. `ill`: of what it ran. */
   stop(ill: boolean, cause: number): void {
-    const running = this.running.get();
-    if (ill && running !== null) this.#bad.add(running.id);
+    const running = this.#running;
+    if (ill && running !== null) this.#bad = new Set([...this.#bad, running.id]);
     this.#simulation.kernel.cancel(this.#promotion);
     this.#promotion = NO_EVENT;
     this.#trigger.stop();
@@ -153,7 +159,7 @@ export class Loader {
   }
 
   #fileChanged(record: number): void {
-    if (!this.#process.isAlive()) return;
+    if (!this.#process.isAlive) return;
     this.acknowledgement.forget();
     // After a load that failed any request tries again, before the next look is due.
     if (this.#error !== null) this.#trigger.wantRequest(record);
@@ -162,8 +168,8 @@ export class Loader {
 
   #load(occasion: Exclude<Occasion, "load">, because: string, cause: number): void {
     const { configs } = this.#simulation.model;
-    const file = this.#file.stored.get();
-    const old = this.running.get();
+    const file = this.#file.stored;
+    const old = this.#running;
     this.#trigger.looked();
     if (old?.id === file.id && this.#error === null) {
       this.acknowledgement.loaded(occasion === "reload", true, cause, NO_RECORD);
@@ -190,7 +196,7 @@ export class Loader {
       }
       case "break":
         this.#run(file, occasion, record, this.#file.record);
-        if (this.#process.isAlive()) {
+        if (this.#process.isAlive) {
           this.#effects.add(
             failing(true, this.#failed("answers nothing, but looks healthy", rule, file, record)),
           );
@@ -203,11 +209,11 @@ export class Loader {
         if (occasion !== "request") this.#trigger.wantRequest(record);
         return;
       case "die":
-        this.#bad.add(file.id);
-        this.#process.die(this.#failed("dies", rule, file, record), source);
+        this.#bad = new Set([...this.#bad, file.id]);
+        this.#process.crash(this.#failed("dies", rule, file, record), source);
         return;
       case "refuse":
-        this.#bad.add(file.id);
+        this.#bad = new Set([...this.#bad, file.id]);
         this.#process.refuse(file, this.#failed("refuses to start", rule, file, record), source);
         return;
       case "keep-old":
@@ -216,11 +222,11 @@ export class Loader {
   }
 
   #run(version: ConfigVersion, occasion: Exclude<Occasion, "load">, cause: number, file: number): void {
-    const old = { version: this.running.get(), from: this.#from };
-    this.running.set(version);
+    const old = { version: this.#running, from: this.#from };
+    this.#running = version;
     this.#from = file;
     const record = this.#simulation.record(Fact.run, this.#node.nameId, {
-      object: this.#simulation.model.names.id(version.name),
+      object: version.nameId,
       value: version.lacks === null ? 1 : 0,
       ...(version.lacks === null ? {} : { note: version.lacks }),
       cause,
@@ -228,7 +234,7 @@ export class Loader {
     });
     this.#judgeGood(record);
     // Others may look at what it runs.
-    this.#process.changed(record);
+    this.#process.hasChanged(record);
     if (old.version !== null && occasion !== "start") this.#sessions.advance(old.version, old.from);
     this.#effects.begin(version, occasion, record, file);
     this.conditionChanged(record);
@@ -242,7 +248,7 @@ export class Loader {
     record: number,
   ): void {
     const isDone = result === "apply" || result === "break";
-    const source = rule === undefined ? this.#file.record : this.#because(rule, this.#file.stored.get());
+    const source = rule === undefined ? this.#file.record : this.#because(rule, this.#file.stored);
     this.acknowledgement.loaded(isReload, isDone, record, isDone ? NO_RECORD : source);
   }
 
@@ -251,7 +257,7 @@ export class Loader {
     const { kernel } = this.#simulation;
     kernel.cancel(this.#promotion);
     this.#promotion = NO_EVENT;
-    const version = this.running.get();
+    const version = this.#running;
     if (this.#node.goodAfterMs === null || version === null || !this.#isWell()) return;
     const tie = tieKey(Domain.nodes, NodeRank.promotion, this.#node.index);
     const file = this.#from;
@@ -263,14 +269,14 @@ export class Loader {
   }
 
   #isWell(): boolean {
-    return this.#process.isAlive() && this.#effects.ailments.length === 0;
+    return this.#process.isAlive && this.#effects.ailments.length === 0;
   }
 
   #recover(cause: number): void {
     if (this.#error === null) return;
     this.#effects.remove(this.#error);
     this.#error = null;
-    this.#process.changed(cause);
+    this.#process.hasChanged(cause);
   }
 
   #record(
@@ -280,14 +286,14 @@ export class Loader {
     cause: number,
     source: number,
   ): number {
-    const object = this.#simulation.model.names.id(version.name);
+    const object = version.nameId;
     const value = LOAD_RESULTS.indexOf(result);
     return this.#simulation.record(Fact.load, this.#node.nameId, { object, value, note, cause, source });
   }
 
   #failed(what: string, rule: LoadRuleModel | undefined, file: ConfigVersion, cause: number): number {
     return this.#simulation.record(Fact.effect, this.#node.nameId, {
-      object: this.#simulation.model.names.id(file.name),
+      object: file.nameId,
       value: 1,
       note: `${what}: ${rule?.matcher.reason(file)}`,
       cause,

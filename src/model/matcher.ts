@@ -43,6 +43,7 @@ export function createMatcher(when: When, configs: Configs, world: World): Match
     return { fields: null, matches: (config) => config.fieldsOf === when, reason: () => `it is ${when}` };
   }
   const fields = Object.keys(when);
+  const reasons = new Map<number, string>();
   const test = (name: string, config: ConfigVersion, initial: ConfigVersion | null): boolean =>
     fieldMatches(
       when[name] as Match,
@@ -54,12 +55,16 @@ export function createMatcher(when: When, configs: Configs, world: World): Match
   return {
     fields,
     matches: (config, node) => fields.every((name) => test(name, config, node.initial)),
-    reason: (config) =>
-      fields
-        .map((name) =>
-          `${name} ${valueText(config.values[name])} ${matchText(when[name] as Match)}`.trimEnd(),
-        )
-        .join(", "),
+    reason: (config) => {
+      const known = reasons.get(config.id);
+      if (known !== undefined) return known;
+      const parts = fields.map((name) =>
+        `${name} ${valueText(config.values[name])} ${matchText(when[name] as Match)}`.trimEnd(),
+      );
+      const reason = parts.join(", ");
+      reasons.set(config.id, reason);
+      return reason;
+    },
   };
 }
 

@@ -1,5 +1,4 @@
 import { tieKey } from "../kernel/event-queue.ts";
-import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { ConfigVersion } from "./config.ts";
@@ -13,8 +12,8 @@ const FILE_RANK = 3;
 
 /** The file on a node: what is stored there, which is not what is running. */
 export class NodeFile implements Place {
-  readonly stored: Field<ConfigVersion>;
   record = NO_RECORD;
+  #stored: ConfigVersion;
   readonly #simulation: Simulation;
   readonly #node: NodeModel;
   readonly #isReachable: () => boolean;
@@ -27,7 +26,11 @@ export class NodeFile implements Place {
     this.#simulation = simulation;
     this.#node = node;
     this.#isReachable = isReachable;
-    this.stored = new Field(simulation.fields, node.initial);
+    this.#stored = node.initial;
+  }
+
+  get stored(): ConfigVersion {
+    return this.#stored;
   }
 
   get name(): string {
@@ -43,7 +46,7 @@ export class NodeFile implements Place {
   }
 
   get arriving(): ConfigVersion {
-    return this.#undelivered?.version ?? this.stored.get();
+    return this.#undelivered?.version ?? this.#stored;
   }
 
   /**
@@ -67,8 +70,8 @@ export class NodeFile implements Place {
   }
 
   #hold(version: ConfigVersion, by: string, cause: number): void {
-    this.stored.set(version);
-    const object = this.#simulation.model.names.id(version.name);
+    this.#stored = version;
+    const object = version.nameId;
     const half = version.isTorn ? { value: 0 } : {};
     this.record = this.#simulation.record(Fact.file, this.#node.nameId, { object, ...half, note: by, cause });
     for (const watcher of this.#watchers) watcher(this.record);
@@ -85,7 +88,7 @@ export class NodeFile implements Place {
   }
 
   announce(version: ConfigVersion, cause: number): void {
-    const object = this.#simulation.model.names.id(version.name);
+    const object = version.nameId;
     this.#simulation.record(Fact.sent, this.#node.nameId, { object, cause });
   }
 

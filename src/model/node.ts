@@ -1,6 +1,5 @@
 import type { Delay } from "../kernel/choices.ts";
 import { tieKey } from "../kernel/event-queue.ts";
-import { Field } from "../kernel/field.ts";
 import { BEGINNING, type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import type { Instant } from "../kernel/timings.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
@@ -8,10 +7,10 @@ import type { OwnNode } from "../scenario/words.ts";
 import { Accounts } from "./accounts.ts";
 import type { ConfigVersion } from "./config.ts";
 import type { Dependency } from "./dependency.ts";
-import type { Ailment, EffectHost, Effects } from "./effect.ts";
+import type { EffectHost, Effects } from "./effect.ts";
 import { Fact } from "./facts.ts";
 import { refusalOf } from "./load-result.ts";
-import { Loader } from "./loader.ts";
+import { Loader, type LoadingProcess } from "./loader.ts";
 import { isBecauseOfChange } from "./matcher.ts";
 import type { ContextModel, NodeModel } from "./model.ts";
 import { NodeFile } from "./node-file.ts";
@@ -20,6 +19,17 @@ import { Domain, NodeRank, type Simulation } from "./simulation.ts";
 
 /** Where a process is in its life. */
 export type Life = "starting" | "serving" | "draining" | "hung" | "crashed" | "stopped";
+
+/** The group of a node, which knows it by its place there. */
+export interface NodeGroup {
+  /** What the node answers may have changed, with the record of the change. */
+  nodeChanged(place: number, cause: number): void;
+  /** Whether users are let ask it. */
+  isInUse(place: number): boolean;
+}
+
+/** No slowness. */
+const NOTHING: readonly number[] = [];
 
 /** What a node needs to know of what is around it. */
 export interface Surroundings {
@@ -32,9 +42,8 @@ export interface Surroundings {
  * One process and its life, with the file beside it. What the file says is *stored*; what the process has loaded is
  * *running*; they are different things at every instant.
  */
-export class Node {
+export class Node implements EffectHost, LoadingProcess {
   readonly model: NodeModel;
-  readonly life: Field<Life>;
   /** What is stored. */
   readonly file: NodeFile;
   /** What is running. */
@@ -45,22 +54,25 @@ export class Node {
   readonly accounts: Accounts;
   /** What it needs of other groups. */
   readonly needs: Dependency[] = [];
-  /** Called after each change of what it answers, with the record of the change. */
-  changed: (cause: number) => void = () => {};
-  /** Whether its group lets users ask it. */
-  isInUse: () => boolean = () => true;
+  /** Whom it belongs to; null until it does. */
+  #group: NodeGroup | null = null;
+  #place = 0;
 
   readonly #simulation: Simulation;
-  readonly #unreachable: Field<number>;
+  readonly #around: Surroundings;
+  #life: Life = "serving";
+  #unreachable = 0;
   /** How long an answer takes, for each slowness that lasts. */
-  readonly #slowness: Field<readonly number[]>;
-  readonly #lastRecord: Field<number>;
+  #slowness: readonly number[] = NOTHING;
+  /** The dates of effects that strike at one, by the effect's index. */
+  #dates: Map<number, Instant> | null = null;
+  #lastRecord = NO_RECORD;
   #hungHealthy = false;
   /** It is loading: what changes is told at the end. */
   #isLoading = false;
   #nextInLife: EventId = NO_EVENT;
-  /** How often its supervisor has started it since it last served for long enough. */
-  #restarts = 0;
+  /** By how much its supervisor lengthens the next wait: more with each start since it last served for long enough. */
+  #lengthening = 1;
   /** How long the last of these may have been, in ms. */
   #longestWaitMs = 0;
   #servingSince: Instant = BEGINNING;
@@ -71,39 +83,29 @@ export class Node {
     this.#simulation = simulation;
     this.model = model;
     this.#startedAt = { ...BEGINNING, atMs: -model.uptimeMs };
-    this.life = new Field<Life>(simulation.fields, "serving");
-    this.#unreachable = new Field(simulation.fields, 0);
-    this.#slowness = new Field<readonly number[]>(simulation.fields, []);
-    this.#lastRecord = new Field(simulation.fields, NO_RECORD);
-    const host: EffectHost = {
-      startedAt: () => this.#startedAt,
-      dates: new Map(),
-      end: (how, answersHealth, cause, source) => {
-        if (how === "crash") this.crash(cause, source);
-        else this.hang(answersHealth, cause, source);
-      },
-      changed: (cause) => this.hasChanged(cause),
-      surroundings: (context) => around.holds(this, context),
-      callsChanged: (group, cause) => around.callsChanged(group, cause),
-      isAnswering: (group) => around.isAnswering(group),
-    };
-    this.sessions = new Sessions(simulation, model, host);
-    this.accounts = new Accounts(simulation, model, host, () => this.#isAlive());
-    this.file = new NodeFile(simulation, model, () => this.#unreachable.get() === 0);
-    this.loader = new Loader(simulation, model, this.file, this.sessions, {
-      isAlive: () => this.#isAlive(),
-      takesRequests: () => this.#takesRequests(),
-      isAsked: () => this.isInUse() && this.#takesRequests(),
-      atOnce: (load) => this.#atOnce(load),
-      changed: (cause) => this.hasChanged(cause),
-      die: (cause, source) => this.crash(cause, source),
-      refuse: (version, cause, source) => this.#refuse(version, cause, source),
-    });
+    this.#around = around;
+    this.sessions = new Sessions(simulation, model, this);
+    this.accounts = new Accounts(simulation, model, this);
+    this.file = new NodeFile(simulation, model, () => this.#unreachable === 0);
+    this.loader = new Loader(simulation, model, this.file, this.sessions, this);
+  }
+
+  /**
+   * It belongs to a group from now on. Not by a callback that is set anew: an engine keeps runs alive by that which are long over,
+   * and spends a third of its time on collecting them.
+   */
+  join(group: NodeGroup, place: number): void {
+    this.#group = group;
+    this.#place = place;
   }
 
   /** What it has run since before the beginning has its effects, too. */
   begin(): void {
     this.effects.begin(this.model.initial, "start", NO_RECORD, NO_RECORD);
+  }
+
+  get life(): Life {
+    return this.#life;
   }
 
   /** What the running does. */
@@ -120,57 +122,54 @@ export class Node {
    * @param session in which is asked; null for a new one. Default: all users, each in a session of its own
    */
   answers(request: number, timeoutMs: number, account?: string | null, session?: Session | null): number {
-    if (this.#unreachable.get() > 0 || this.#isTooSlow(timeoutMs)) return 0;
-    const takesNew = this.#takesRequests();
-    const well = (ailments: readonly Ailment[]): number =>
-      ailments.reduce((share, ailment) => {
-        return share * (ailment.takesMs(request) > timeoutMs ? 0 : ailment.answered(request));
-      }, 1);
-    const all = () => this.sessions.share(session, well, takesNew);
-    const own = takesNew ? this.accounts.share(account, well, all) : all();
-    return this.needs.reduce((share, need) => share * need.met, own);
+    if (this.#unreachable > 0 || this.#isTooSlow(timeoutMs)) return 0;
+    const takesNew = this.takesRequests;
+    let share = this.sessions.share(session, request, timeoutMs, takesNew);
+    if (takesNew) share = this.accounts.share(account, request, timeoutMs, share);
+    for (const need of this.needs) share *= need.met;
+    return share;
   }
 
   /** Whether a shallow look finds it well. */
   looksHealthy(timeoutMs: number): boolean {
-    if (this.#unreachable.get() > 0 || this.#isTooSlow(timeoutMs)) return false;
-    const life = this.life.get();
+    if (this.#unreachable > 0 || this.#isTooSlow(timeoutMs)) return false;
+    const life = this.#life;
     if (life === "hung") return this.#hungHealthy;
     return life === "serving" && this.effects.ailments.every((ailment) => ailment.looksHealthy);
   }
 
   /** The version that it says it runs, for an account or for everybody else; null where it does not answer. */
   tellsVersion(timeoutMs: number, account: string | null, session: Session | null): string | null {
-    if (this.#unreachable.get() > 0 || this.#isTooSlow(timeoutMs)) return null;
+    if (this.#unreachable > 0 || this.#isTooSlow(timeoutMs)) return null;
     const older = this.sessions.versionOf(session);
-    if (!this.#takesRequests()) return older;
-    return this.accounts.versionOf(account) ?? older ?? this.loader.running.get()?.name ?? null;
+    if (!this.takesRequests) return older;
+    return this.accounts.versionOf(account) ?? older ?? this.loader.running?.name ?? null;
   }
 
   /** What its process runs; null while there is none. */
   get runs(): ConfigVersion | null {
-    return this.#isAlive() || this.life.get() === "hung" ? this.loader.running.get() : null;
+    return this.isAlive || this.#life === "hung" ? this.loader.running : null;
   }
 
   /** Whether a message gets to its process at all. */
   get takesRequests(): boolean {
-    return this.#takesRequests();
+    return this.#life === "serving" && this.#unreachable === 0;
   }
 
   /** How long an answer takes by its slowness, in ms. */
   get slowestMs(): number {
-    return Math.max(0, ...this.#slowness.get());
+    return Math.max(0, ...this.#slowness);
   }
 
   /** How many calls a ms it sends to a group. */
   callsTo(group: number): number {
-    if (this.life.get() !== "serving") return 0;
+    if (this.#life !== "serving") return 0;
     return (this.model.calls.get(group) ?? 0) + this.sessions.callsTo(group);
   }
 
   /** The node as somebody's own code may see it. */
   ownNode(): OwnNode {
-    const running = this.loader.running.get();
+    const running = this.loader.running;
     const { kernel } = this.#simulation;
     return {
       name: this.model.name,
@@ -185,21 +184,21 @@ export class Node {
 
   /** The record behind its present condition; −1 for none. */
   get lastRecord(): number {
-    return this.#lastRecord.get();
+    return this.#lastRecord;
   }
 
   /** Calls back once, when the process serves, or will not: it has crashed, hangs or is stopped. */
   whenSettled(callback: () => void): void {
-    if (this.life.get() === "starting" || this.life.get() === "draining") this.#waiting.push(callback);
+    if (this.#life === "starting" || this.#life === "draining") this.#waiting.push(callback);
     else callback();
   }
 
   // What is done to it.
 
   signal(cause: number): void {
-    const does = this.#isAlive() ? this.model.load.onSignal : "ignored";
+    const does = this.isAlive ? this.model.load.onSignal : "ignored";
     const record = this.#simulation.record(Fact.signal, this.model.nameId, { note: does, cause });
-    this.loader.acknowledgement.asked(does === "reload", this.#isAlive(), record);
+    this.loader.acknowledgement.asked(does === "reload", this.isAlive, record);
     if (does === "kills") this.crash(record, NO_RECORD);
     else if (does === "reload") this.loader.signalled(record);
   }
@@ -213,7 +212,7 @@ export class Node {
    * @param by who restarts it, for the name of the draw: a start that another world has too takes as long there
    */
   restart(force: boolean, drain: Delay, by: string, cause: number): void {
-    if (drain === 0 || this.life.get() !== "serving") {
+    if (drain === 0 || this.#life !== "serving") {
       this.#stopAndStart(force, by, cause);
       return;
     }
@@ -225,7 +224,7 @@ export class Node {
   /** An input reaches it. */
   input(name: string, cause: number): void {
     const record = this.#simulation.record(Fact.input, this.model.nameId, { note: name, cause });
-    if (!this.#isAlive()) return;
+    if (!this.isAlive) return;
     this.sessions.input(name, record);
     this.accounts.input(name, record);
   }
@@ -239,7 +238,7 @@ export class Node {
 
   /** Whether its own validator accepts what is stored; where the change is why it does not, the record of the file. */
   validates(): { readonly passes: boolean; readonly source: number } {
-    const stored = this.file.stored.get();
+    const stored = this.file.stored;
     const refusal = refusalOf(this.model, stored);
     const isChange = refusal !== undefined && isBecauseOfChange(refusal, stored, this.model);
     return { passes: refusal === undefined, source: isChange ? this.file.record : NO_RECORD };
@@ -259,20 +258,20 @@ export class Node {
 
   #stop(cause: number): number {
     this.#simulation.kernel.cancel(this.#nextInLife);
-    if (this.life.get() === "crashed" || this.life.get() === "stopped") return cause;
+    if (this.#life === "crashed" || this.#life === "stopped") return cause;
     const record = this.#simulation.record(Fact.stop, this.model.nameId, { cause });
     this.#end("stopped", record, false);
     return record;
   }
 
   crash(cause: number, source: number): void {
-    if (this.life.get() === "crashed" || this.life.get() === "stopped") return;
+    if (this.#life === "crashed" || this.#life === "stopped") return;
     const record = this.#simulation.record(Fact.crash, this.model.nameId, { cause, source });
     this.#end("crashed", record, source !== NO_RECORD);
   }
 
   hang(answersHealth: boolean, cause: number, source: number): void {
-    if (!this.#isAlive()) return;
+    if (!this.isAlive) return;
     this.#hungHealthy = answersHealth;
     const record = this.#simulation.record(Fact.hang, this.model.nameId, { cause, source });
     this.#end("hung", record, source !== NO_RECORD);
@@ -280,39 +279,102 @@ export class Node {
 
   /** Nobody reaches it, from now until it is given back as often as it was taken away. */
   partition(away: boolean, cause: number): void {
-    this.#unreachable.set(this.#unreachable.get() + (away ? 1 : -1));
+    this.#unreachable = this.#unreachable + (away ? 1 : -1);
     this.hasChanged(cause);
-    if (this.#unreachable.get() > 0) return;
+    if (this.#unreachable > 0) return;
     this.loader.askedAgain();
     this.file.reachable();
   }
 
   /** Every answer takes so long from now on, in ms. Of several such the slowest counts. */
   slowDown(takesMs: number, cause: number): void {
-    this.#slowness.set([...this.#slowness.get(), takesMs]);
+    this.#slowness = [...this.#slowness, takesMs];
     this.hasChanged(cause);
   }
 
   /** One slowness is over. */
   speedUp(takesMs: number, cause: number): void {
-    const left = [...this.#slowness.get()];
+    const left = [...this.#slowness];
     left.splice(left.indexOf(takesMs), 1);
-    this.#slowness.set(left);
+    this.#slowness = left;
     this.hasChanged(cause);
   }
 
   /** What it answers may have changed. */
   hasChanged(cause: number): void {
-    this.#lastRecord.set(cause);
+    this.#lastRecord = cause;
     this.loader.conditionChanged(cause);
-    if (!this.#isLoading) this.changed(cause);
+    if (!this.#isLoading) this.#group?.nodeChanged(this.#place, cause);
+  }
+
+  // What its loads and its effects need of it.
+
+  /** When its process started: before the beginning where it has been up already. */
+  get startedAt(): Instant {
+    return this.#startedAt;
+  }
+
+  /** Whether there is a process that does its work: one that hangs does not. */
+  get isAlive(): boolean {
+    const life = this.#life;
+    return life === "starting" || life === "serving" || life === "draining";
+  }
+
+  /** Whether requests of users get to it. */
+  get isAsked(): boolean {
+    return this.takesRequests && (this.#group?.isInUse(this.#place) ?? true);
+  }
+
+  /** While it loads, what changes is told at the end: one ailment after another at one instant is no recovery between. */
+  atOnce(load: () => void): void {
+    const before = this.lastRecord;
+    this.#isLoading = true;
+    load();
+    this.#isLoading = false;
+    if (this.lastRecord !== before) this.#group?.nodeChanged(this.#place, this.lastRecord);
+  }
+
+  /** Its process ends at its start: it will not run such a file. */
+  refuse(version: ConfigVersion, cause: number, source: number): void {
+    const object = version.nameId;
+    this.#end(
+      "crashed",
+      this.#simulation.record(Fact.refuse, this.model.nameId, { object, cause, source }),
+      true,
+    );
+  }
+
+  /** An effect ends it, or the sessions that it is of. */
+  end(of: Effects, how: "crash" | "hang", answersHealth: boolean, cause: number, source: number): void {
+    if (this.sessions.end(of, cause)) return;
+    if (how === "crash") this.crash(cause, source);
+    else this.hang(answersHealth, cause, source);
+  }
+
+  dateOf(effect: number, draw: () => Instant): Instant {
+    this.#dates ??= new Map();
+    const date = this.#dates.get(effect) ?? draw();
+    this.#dates.set(effect, date);
+    return date;
+  }
+
+  surroundings(context: ContextModel): { readonly source: number } | null {
+    return this.#around.holds(this, context);
+  }
+
+  callsChanged(group: number, cause: number): void {
+    this.#around.callsChanged(group, cause);
+  }
+
+  isAnswering(group: number): boolean {
+    return this.#around.isAnswering(group);
   }
 
   // Its life.
 
   #stopAndStart(force: boolean, by: string, cause: number): void {
-    const inherited = this.loader.running.get();
-    if (!force && this.#isAlive() && inherited !== null) this.#replaceChildren(inherited, by, cause);
+    const inherited = this.loader.running;
+    if (!force && this.isAlive && inherited !== null) this.#replaceChildren(inherited, by, cause);
     else this.#start(by, this.#stop(cause));
   }
 
@@ -322,7 +384,7 @@ export class Node {
     this.#enter("starting", record);
     this.sessions.processStarted();
     this.loader.start(record);
-    if (this.life.get() === "starting") this.accounts.started(record);
+    if (this.#life === "starting") this.accounts.started(record);
     this.#serveLater(by, record);
   }
 
@@ -333,12 +395,12 @@ export class Node {
     this.#startedAt = this.#simulation.kernel.now;
     this.#enter("starting", record);
     this.loader.inherit(running, record);
-    if (this.life.get() === "starting") this.accounts.started(record);
+    if (this.#life === "starting") this.accounts.started(record);
     this.#serveLater(by, record);
   }
 
   #serveLater(by: string, record: number): void {
-    if (this.life.get() !== "starting") return;
+    if (this.#life !== "starting") return;
     const delay = this.#simulation.draw(`${this.model.name}/start by ${by}`, this.model.start);
     this.#next(delay, () => this.#serve(record), record);
   }
@@ -350,19 +412,10 @@ export class Node {
     this.#settle();
   }
 
-  #refuse(version: ConfigVersion, cause: number, source: number): void {
-    const object = this.#simulation.model.names.id(version.name);
-    this.#end(
-      "crashed",
-      this.#simulation.record(Fact.refuse, this.model.nameId, { object, cause, source }),
-      true,
-    );
-  }
-
   #end(life: Life, record: number, ill: boolean): void {
-    const served = this.life.get() === "serving";
+    const served = this.#life === "serving";
     this.#simulation.kernel.cancel(this.#nextInLife);
-    this.life.set(life);
+    this.#life = life;
     this.loader.stop(ill, record);
     this.accounts.ended(record);
     this.hasChanged(record);
@@ -379,12 +432,11 @@ export class Node {
     const { kernel } = this.#simulation;
     const longEnough = kernel.after(this.#servingSince, this.#longestWaitMs);
     const servedLong = served && !kernel.isBefore(kernel.now, longEnough);
-    if (servedLong) this.#restarts = 0;
-    let factor = 1;
-    for (let i = 0; i < this.#restarts && after.hiMs * factor < mostMs; i++) factor *= backoff;
+    if (servedLong) this.#lengthening = 1;
+    const factor = this.#lengthening;
     const lengthened = (ms: number) => Math.min(Math.max(mostMs, after.hiMs), Math.round(ms * factor));
     const range = { loMs: lengthened(after.loMs), hiMs: lengthened(after.hiMs) };
-    this.#restarts++;
+    if (after.hiMs * factor < mostMs) this.#lengthening = factor * backoff;
     this.#longestWaitMs = range.hiMs;
     const delay = this.#simulation.draw(`${this.model.name}/supervisor`, range);
     this.#next(delay, () => this.#start("supervisor", cause), cause);
@@ -399,7 +451,7 @@ export class Node {
   }
 
   #enter(life: Life, record: number): void {
-    this.life.set(life);
+    this.#life = life;
     this.hasChanged(record);
   }
 
@@ -413,25 +465,8 @@ export class Node {
     for (const callback of this.#waiting.splice(0)) callback();
   }
 
-  #isAlive(): boolean {
-    const life = this.life.get();
-    return life === "starting" || life === "serving" || life === "draining";
-  }
-
-  /** Whether a request gets to the process at all. */
-  #takesRequests(): boolean {
-    return this.life.get() === "serving" && this.#unreachable.get() === 0;
-  }
-
   #isTooSlow(timeoutMs: number): boolean {
-    return this.#slowness.get().some((takesMs) => takesMs > timeoutMs);
-  }
-
-  #atOnce(load: () => void): void {
-    const before = this.lastRecord;
-    this.#isLoading = true;
-    load();
-    this.#isLoading = false;
-    if (this.lastRecord !== before) this.changed(this.lastRecord);
+    for (const takesMs of this.#slowness) if (takesMs > timeoutMs) return true;
+    return false;
   }
 }

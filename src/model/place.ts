@@ -1,5 +1,4 @@
 import { tieKey } from "../kernel/event-queue.ts";
-import { Field } from "../kernel/field.ts";
 import { NO_RECORD } from "../kernel/trace.ts";
 import type { ConfigVersion } from "./config.ts";
 import { Fact } from "./facts.ts";
@@ -14,7 +13,8 @@ type Needed = Pick<Group, "isAnswering" | "whenAnswering">;
 /** Somewhere that holds a version: a store, or the file of a node. */
 export interface Place {
   readonly name: string;
-  readonly stored: Field<ConfigVersion>;
+  /** What it holds. */
+  readonly stored: ConfigVersion;
   /** What it held before the plan. */
   readonly initial: ConfigVersion;
   /** Whether what was sent earlier than what it holds, and comes later, overwrites that. */
@@ -34,8 +34,8 @@ export interface Place {
 /** A place between the plan and the files of nodes: a repository, a master, a configuration service. */
 export class Store implements Place {
   readonly model: StoreModel;
-  readonly stored: Field<ConfigVersion>;
   record = NO_RECORD;
+  #stored: ConfigVersion;
   readonly #simulation: Simulation;
   readonly #watchers: ((cause: number) => void)[] = [];
   readonly #downstream: Pick<Hop, "announce">[] = [];
@@ -43,7 +43,11 @@ export class Store implements Place {
   constructor(simulation: Simulation, model: StoreModel) {
     this.#simulation = simulation;
     this.model = model;
-    this.stored = new Field(simulation.fields, model.holds);
+    this.#stored = model.holds;
+  }
+
+  get stored(): ConfigVersion {
+    return this.#stored;
   }
 
   get name(): string {
@@ -59,13 +63,13 @@ export class Store implements Place {
   }
 
   get arriving(): ConfigVersion {
-    return this.stored.get();
+    return this.#stored;
   }
 
   /** What a plan brings carries, in a twin, the fields that were there before: whoever reads it here makes the same of it. */
   deliver(version: ConfigVersion, by: string, cause: number): void {
-    this.stored.set(this.#simulation.asBrought(version, this.model.holds));
-    const object = this.#simulation.model.names.id(version.name);
+    this.#stored = this.#simulation.asBrought(version, this.model.holds);
+    const object = this.#stored.nameId;
     this.record = this.#simulation.record(Fact.store, this.model.nameId, { object, note: by, cause });
     for (const watcher of this.#watchers) watcher(this.record);
   }
@@ -138,13 +142,13 @@ export class Hop {
 
   #tellMissed(cause: number): void {
     const { names } = this.#simulation.model;
-    const object = names.id(this.#from.stored.get().name);
+    const object = this.#from.stored.nameId;
     this.#simulation.record(Fact.missed, names.id(this.#into.name), { object, cause });
   }
 
   #fetch(): void {
     if (this.#needed?.isAnswering() === false) this.#waitFor(this.#needed);
-    else if (this.#differs()) this.#into.deliver(this.#from.stored.get(), this.#from.name, this.#from.record);
+    else if (this.#differs()) this.#into.deliver(this.#from.stored, this.#from.name, this.#from.record);
   }
 
   /** What did not get through is looked for, or sent, again as soon as the group answers. */
@@ -158,6 +162,6 @@ export class Hop {
   }
 
   #differs(): boolean {
-    return this.#into.arriving.name !== this.#from.stored.get().name;
+    return this.#into.arriving.name !== this.#from.stored.name;
   }
 }

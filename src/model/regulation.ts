@@ -1,5 +1,4 @@
 import { tieKey } from "../kernel/event-queue.ts";
-import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import { Fact } from "./facts.ts";
 import type { AdjustModel, GroupModel } from "./model.ts";
@@ -13,14 +12,14 @@ export class Regulation {
   readonly #simulation: Simulation;
   readonly #group: GroupModel;
   readonly #changed: (cause: number) => void;
-  readonly #settings: Field<readonly AdjustModel[]>;
-  readonly #ends = new Map<AdjustModel, EventId>();
+  #settings: readonly AdjustModel[];
+  #ends: Map<AdjustModel, EventId> | null = null;
 
   constructor(simulation: Simulation, group: GroupModel, changed: (cause: number) => void) {
     this.#simulation = simulation;
     this.#group = group;
     this.#changed = changed;
-    this.#settings = new Field<readonly AdjustModel[]>(simulation.fields, []);
+    this.#settings = [];
   }
 
   /** How many users ask, as a share of those who usually would. Below 1 the others are turned away. */
@@ -41,26 +40,28 @@ export class Regulation {
   /** Sets something, for as long as the setting lasts. */
   set(setting: AdjustModel, cause: number): void {
     const { kernel } = this.#simulation;
-    kernel.cancel(this.#ends.get(setting) ?? NO_EVENT);
+    kernel.cancel(this.#ends?.get(setting) ?? NO_EVENT);
     const record = this.#tell(setting.text, cause);
-    this.#settings.set([...this.#others(setting), setting]);
+    this.#settings = [...this.#others(setting), setting];
     this.#changed(record);
     if (setting.lasts === null) return;
     const lasts = this.#simulation.draw(`${this.#group.name}/${setting.name}/for`, setting.lasts);
     const local = setting.id * this.#simulation.model.groups.length + this.#group.index;
     const end = () => {
-      this.#settings.set(this.#others(setting));
+      this.#settings = this.#others(setting);
       this.#changed(this.#tell(`no longer: ${setting.text}`, record));
     };
+    this.#ends ??= new Map();
     this.#ends.set(setting, kernel.schedule(lasts, tieKey(Domain.operator, 3, local), end, 0, record));
   }
 
   #others(setting: AdjustModel): AdjustModel[] {
-    return this.#settings.get().filter((other) => other !== setting);
+    return this.#settings.filter((other) => other !== setting);
   }
 
   #last(word: "users" | "capacity" | "retries"): number | null {
-    return this.#settings.get().findLast((setting) => setting[word] !== null)?.[word] ?? null;
+    if (this.#settings.length === 0) return null;
+    return this.#settings.findLast((setting) => setting[word] !== null)?.[word] ?? null;
   }
 
   #tell(note: string, cause: number): number {

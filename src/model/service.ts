@@ -64,7 +64,7 @@ export class Service {
     const group = this.groups[node.model.group] as Group;
     const load = this.#demands.get(node.model.group)?.load ?? 0;
     if (context.loadAbove !== null && load <= context.loadAbove) return null;
-    const down = group.nodes.filter((one) => one.life.get() !== "serving").length;
+    const down = group.nodes.filter((one) => one.life !== "serving").length;
     if (context.downAbove !== null && down <= context.downAbove) return null;
     if (context.failing !== null && this.isAnswering(context.failing)) return null;
     let source = NO_RECORD;

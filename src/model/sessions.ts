@@ -1,8 +1,7 @@
 import { tieKey } from "../kernel/event-queue.ts";
-import { Field } from "../kernel/field.ts";
 import { type EventId, NO_EVENT } from "../kernel/kernel.ts";
 import type { ConfigVersion } from "./config.ts";
-import { type Ailment, type EffectHost, Effects } from "./effect.ts";
+import { type EffectHost, Effects } from "./effect.ts";
 import { Fact } from "./facts.ts";
 import type { NodeModel } from "./model.ts";
 import { Domain, NodeRank, type Simulation } from "./simulation.ts";
@@ -36,8 +35,8 @@ export class Sessions {
   readonly #node: NodeModel;
   readonly #host: EffectHost;
   /** The effects of what the process runs. */
-  readonly #newest: Field<Effects>;
-  readonly #older: Field<readonly Older[]>;
+  #newest: Effects;
+  #older: readonly Older[];
   /** Those that are open: of users, and of gates that stay connected. */
   readonly #open: Session[];
   /** How many generations of sessions there have been. */
@@ -47,20 +46,17 @@ export class Sessions {
     this.#simulation = simulation;
     this.#node = node;
     this.#host = host;
-    this.#older = new Field<readonly Older[]>(simulation.fields, []);
+    this.#older = [];
+    this.#open = [];
     const count = node.load.sessions?.count ?? 0;
-    this.#open = Array.from({ length: count }, (_, place) => ({
-      name: `session-${place + 1}`,
-      share: 1 / count,
-      place,
-      follows: NO_EVENT,
-    }));
-    this.#newest = new Field(simulation.fields, this.#generation());
+    for (let place = 0; place < count; place++)
+      this.#open.push({ name: `session-${place + 1}`, share: 1 / count, place, follows: NO_EVENT });
+    this.#newest = this.#generation();
   }
 
   /** What a new session is served by: the effects of what the process runs. */
   get newest(): Effects {
-    return this.#newest.get();
+    return this.#newest;
   }
 
   /** Opens a session that stays open, for a gate. */
@@ -79,7 +75,7 @@ export class Sessions {
   /** The process is gone, or starts with new children: sessions end with it, unless each is a process of its own. */
   processEnded(running: ConfigVersion | null, file: number, cause: number): void {
     if (this.#node.load.sessions?.outlive !== true) {
-      for (const older of this.#older.get()) this.#over(older, cause);
+      for (const older of this.#older) this.#over(older, cause);
     } else if (running !== null && this.#retire(running, file)) {
       return;
     }
@@ -88,24 +84,22 @@ export class Sessions {
 
   /** The process has started. What open sessions are ill of, they are ill of still. */
   processStarted(): void {
-    for (const older of this.#older.get()) older.effects.goOn(older.effects.from);
+    for (const older of this.#older) older.effects.goOn(older.effects.from);
   }
 
   input(name: string, cause: number): void {
     this.newest.input(name, cause);
-    for (const { effects } of this.#older.get()) effects.input(name, cause);
+    for (const { effects } of this.#older) effects.input(name, cause);
   }
 
   reconsider(cause: number): void {
     this.newest.reconsider(cause);
-    for (const { effects } of this.#older.get()) effects.reconsider(cause);
+    for (const { effects } of this.#older) effects.reconsider(cause);
   }
 
   /** How many calls a ms what is served makes the node send to a group. */
   callsTo(group: number): number {
-    return this.#older
-      .get()
-      .reduce((sum, { effects }) => sum + effects.callsTo(group), this.newest.callsTo(group));
+    return this.#older.reduce((sum, { effects }) => sum + effects.callsTo(group), this.newest.callsTo(group));
   }
 
   /** The name of the version that an open session is served by, where that is an older one; else null. */
@@ -114,47 +108,44 @@ export class Sessions {
   }
 
   /**
-   * The share of requests that are answered.
+   * The share of requests of a kind that are answered in time.
    *
    * @param session in which is asked; null for a new one; undefined for all users, each in a session of its own
-   * @param well the share that some ailments leave
    * @param takesNew whether the process takes new sessions
    */
-  share(
-    session: Session | null | undefined,
-    well: (ailments: readonly Ailment[]) => number,
-    takesNew: boolean,
-  ): number {
-    const anew = () => (takesNew ? well(this.newest.ailments) : 0);
-    if (session !== undefined) {
-      const older = this.#olderOf(session);
-      return older === undefined ? anew() : well(older.effects.ailments);
+  share(session: Session | null | undefined, request: number, timeoutMs: number, takesNew: boolean): number {
+    const older = this.#older;
+    if (session !== undefined || older.length === 0) {
+      const held = session === undefined ? undefined : this.#olderOf(session);
+      if (held !== undefined) return held.effects.share(request, timeoutMs);
+      return takesNew ? this.newest.share(request, timeoutMs) : 0;
     }
     let rest = 1;
     let answered = 0;
-    for (const { sessions, effects } of this.#older.get()) {
+    for (const { sessions, effects } of older) {
       let share = 0;
       for (const one of sessions) share += one.share;
       rest -= share;
-      answered += share * well(effects.ailments);
+      answered += share * effects.share(request, timeoutMs);
     }
     // Tenths do not add up to one in their last bits.
-    return rest < 1e-9 ? answered : answered + rest * anew();
+    if (rest < 1e-9 || !takesNew) return answered;
+    return answered + rest * this.newest.share(request, timeoutMs);
   }
 
   #olderOf(session: Session | null): Older | undefined {
-    return session === null ? undefined : this.#older.get().find(({ sessions }) => sessions.has(session));
+    return session === null ? undefined : this.#older.find(({ sessions }) => sessions.has(session));
   }
 
   /** Somebody clears away what effects have left behind. */
   clearAway(cause: number): void {
     this.newest.clearAway(cause);
-    for (const { effects } of this.#older.get()) effects.clearAway(cause);
+    for (const { effects } of this.#older) effects.clearAway(cause);
   }
 
   /** @returns whether any session goes on with it; then new ones are served by something else */
   #retire(version: ConfigVersion, file: number): boolean {
-    const held = this.#older.get();
+    const held = this.#older;
     const sessions = this.#open.filter((one) => !held.some((older) => older.sessions.has(one)));
     if (sessions.length === 0) return false;
     const older = {
@@ -163,8 +154,8 @@ export class Sessions {
       sessions: new Set(sessions),
       note: `sessions/${this.#generations}`,
     };
-    this.#older.set([...held, older]);
-    const object = this.#simulation.model.names.id(version.name);
+    this.#older = [...held, older];
+    const object = version.nameId;
     const value = sessions.reduce((sum, { share }) => sum + share, 0);
     const record = this.#record({ object, value, note: older.note, cause: file });
     for (const { name, share } of sessions) {
@@ -172,7 +163,7 @@ export class Sessions {
     }
     const next = this.#generation();
     older.effects.leaveTo(next);
-    this.#newest.set(next);
+    this.#newest = next;
     older.effects.goOn(record);
     for (const session of sessions) this.#followLater(session, record);
     return true;
@@ -196,42 +187,44 @@ export class Sessions {
     const older = this.#olderOf(session);
     if (older === undefined) return;
     older.sessions.delete(session);
-    this.#older.set([...this.#older.get()]);
+    this.#older = [...this.#older];
     if (session.share === 0) this.#record({ note: session.name, cause });
     if (older.sessions.size === 0) this.#over(older, cause);
-    this.#host.changed(cause);
+    this.#host.hasChanged(cause);
+  }
+
+  /** What would end the process of an older generation ends its sessions alone. @returns whether it was such a one */
+  end(of: Effects, cause: number): boolean {
+    const older = this.#older.find(({ effects }) => effects === of);
+    if (older === undefined) return false;
+    this.#over(older, cause);
+    return true;
   }
 
   /** Nobody is served by it any more. */
   #over(older: Older, cause: number): void {
-    this.#older.set(this.#older.get().filter((one) => one !== older));
+    this.#older = this.#older.filter((one) => one !== older);
     for (const session of older.sessions) {
       this.#simulation.kernel.cancel(session.follows);
       if (session.share === 0) this.#record({ note: session.name, cause });
     }
     const record = this.#record({ note: older.note, cause });
     older.effects.clear(record);
-    this.#host.changed(record);
+    this.#host.hasChanged(record);
   }
 
-  /** The effects of a generation of sessions. What would end the process of an older one ends its sessions alone. */
+  /** The effects of a generation of sessions. */
   #generation(): Effects {
     const { groups } = this.#simulation.model;
     const number = this.#generations++;
     const lane = 1 + (groups[this.#node.group]?.accounts.size ?? 0) + (number % MOST_SESSIONS);
-    const end: EffectHost["end"] = (how, answersHealth, cause, source) => {
-      const older = this.#older.get().find((one) => one.effects === effects);
-      if (older === undefined) this.#host.end(how, answersHealth, cause, source);
-      else this.#over(older, cause);
-    };
-    const effects: Effects = new Effects(
+    return new Effects(
       this.#simulation,
       this.#node,
-      { ...this.#host, end },
+      this.#host,
       number === 0 ? 0 : lane,
       number === 0 ? this.#node.name : `${this.#node.name}/sessions-${number}`,
     );
-    return effects;
   }
 
   #record(fact: Omit<Parameters<Simulation["record"]>[2], "source">): number {

@@ -1,6 +1,5 @@
 import type { EventEmitter } from "eventemitter3";
 import { Choices, type Delay, type Source } from "../kernel/choices.ts";
-import { FieldRegistry } from "../kernel/field.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { NO_NAME } from "../kernel/names.ts";
 import type { Timings } from "../kernel/timings.ts";
@@ -20,7 +19,6 @@ export class Simulation {
   readonly untilStopped: boolean;
   /** Whether the run is over with its plan, however that ends. */
   readonly untilPlanEnds: boolean;
-  readonly fields = new FieldRegistry();
   readonly #drawn = new Map<string, number>();
 
   constructor(model: Model, source: Source, options: SimulationOptions) {
@@ -51,7 +49,8 @@ export class Simulation {
 
   /** Appends a fact of now to the trace and returns its index. */
   record(kind: number, subject: number, fact: FactDetails): number {
-    return this.#append([
+    const index = this.trace.append(
+      this.kernel.nowMs,
       kind,
       subject,
       fact.object ?? NO_NAME,
@@ -59,26 +58,27 @@ export class Simulation {
       fact.note === undefined ? NO_NAME : this.model.names.id(fact.note),
       fact.cause,
       fact.source ?? NO_RECORD,
-    ]);
+    );
+    return this.#linked(index);
   }
 
   /** Tells a fact again, as of now, for another reason. What the change was behind, it is behind still. */
   again(record: number, cause: number): number {
-    const told = this.trace.at(record);
-    const { names } = this.model;
-    return this.#append([
-      this.trace.kindOf(record),
-      this.trace.subjectOf(record),
-      told.object === null ? NO_NAME : names.id(told.object),
-      told.value ?? Number.NaN,
-      told.note === null ? NO_NAME : names.id(told.note),
+    const { trace } = this;
+    const index = trace.append(
+      this.kernel.nowMs,
+      trace.kindOf(record),
+      trace.subjectOf(record),
+      trace.objectOf(record),
+      trace.valueOf(record),
+      trace.noteOf(record),
       cause,
-      told.source === NO_RECORD ? NO_RECORD : cause,
-    ]);
+      trace.sourceOf(record) === NO_RECORD ? NO_RECORD : cause,
+    );
+    return this.#linked(index);
   }
 
-  #append(columns: readonly [number, number, number, number, number, number, number]): number {
-    const index = this.trace.append(this.kernel.nowMs, ...columns);
+  #linked(index: number): number {
     if (this.kernel.isTracked) this.trace.link(index, this.kernel.now.variable);
     return index;
   }

@@ -36,7 +36,7 @@ export class Trigger {
   /** How often the process has started, for the names of its draws. */
   #starts = 0;
   /** The looks of a poll with jitter, by the number of the tick. */
-  readonly #looks = new Map<number, Instant>();
+  #looks: Map<number, Instant> | null = null;
   /** When the requests of users arrive; drawn when it is first needed. */
   #requests: Instant | null = null;
   /** The look of a poll, or the end of a delay. */
@@ -115,7 +115,7 @@ export class Trigger {
   started(): void {
     this.stop();
     this.#starts++;
-    this.#looks.clear();
+    this.#looks = null;
     this.#beginTimer();
   }
 
@@ -152,11 +152,12 @@ export class Trigger {
   /** When the look of a tick takes place. Its jitter is drawn once, however often it is asked for. */
   #lookOf(tick: Instant, origin: Instant): Instant {
     const number = Math.round((tick.atMs - origin.atMs) / this.#model.everyMs);
-    const known = this.#looks.get(number);
+    const known = this.#looks?.get(number);
     if (known !== undefined) return known;
     const { loMs, hiMs } = this.#model.jitter;
     const name = `${this.#looker.name}/jitter/${this.#starts}.${number}`;
     const look = this.#simulation.kernel.after(tick, this.#simulation.choices.uniformMs(name, loMs, hiMs));
+    this.#looks ??= new Map();
     this.#looks.set(number, look);
     return look;
   }

@@ -10,7 +10,7 @@ import type { Node } from "../model/node.ts";
 import type { Service } from "../model/service.ts";
 import type { Session } from "../model/sessions.ts";
 import { Domain, type Simulation } from "../model/simulation.ts";
-import { looksWell } from "../store/looks.ts";
+import { looksWell, takesRequest } from "../store/looks.ts";
 
 /** What a gate says in the end. */
 export type GateEnd = (passed: boolean, reading: number) => void;
@@ -25,6 +25,7 @@ export class GateWatch {
   readonly #end: GateEnd;
   /** Its last reading. */
   readonly #until: Instant;
+  readonly #takeNext = () => this.#take();
   #next: EventId = NO_EVENT;
   #readings = 0;
   #failures = 0;
@@ -82,12 +83,12 @@ export class GateWatch {
     const next = kernel.after(kernel.now, everyMs);
     const at = kernel.isBefore(next, this.#until) ? next : this.#until;
     const tie = tieKey(Domain.plan, 0, 0);
-    this.#next = kernel.scheduleAt(at, tie, () => this.#take(), 0, this.#record);
+    this.#next = kernel.scheduleAt(at, tie, this.#takeNext, 0, this.#record);
   }
 
   #look(): { passed: boolean; record: number } {
     const gate = this.#gate;
-    if (this.#simulation.choices.chance(this.#drawName("lost"), gate.loses)) {
+    if (gate.loses > 0 && this.#simulation.choices.chance(this.#drawName("lost"), gate.loses)) {
       return { passed: gate.missingPasses, record: this.#reading(Number.NaN, -1) };
     }
     this.#isMissing = false;
@@ -180,6 +181,7 @@ export class GateWatch {
       case "request":
         return (
           node.answers(ask.request, timeoutMs, account, this.#session(node)) *
+          this.#taken(node.model.group, [node]) *
           (this.#service.groups[node.model.group] as Group).borne
         );
       case "health":
@@ -201,6 +203,14 @@ export class GateWatch {
     }
   }
 
+  /** 1 where a request gets to the storage service on one of some nodes, or where they store nothing; else 0. */
+  #taken(group: number, nodes: readonly Node[]): number {
+    if (this.#service.objectStores.size === 0) return 1;
+    const store = this.#service.objectStores.get(group);
+    if (store === undefined) return 1;
+    return nodes.some(({ model }) => takesRequest(store, model.index, this.#gate.account)) ? 1 : 0;
+  }
+
   #tellsVersion(node: Node): string | null {
     return node.tellsVersion(this.#gate.timeoutMs, this.#gate.account, this.#session(node));
   }
@@ -209,13 +219,18 @@ export class GateWatch {
     const { timeoutMs, account } = this.#gate;
     if (reached !== null) return this.#shareOfNode(reached, ask);
     // Through a balancer each request takes a session of its own.
-    if (ask.what === "request") return group.answers(ask.request, timeoutMs, account, null);
+    if (ask.what === "request")
+      return (
+        group.answers(ask.request, timeoutMs, account, null) * this.#taken(group.model.index, group.nodes)
+      );
     if (ask.what === "health") return group.looksHealthy(timeoutMs);
     const rotation = group.rotation();
     return rotation.reduce((sum, node) => sum + this.#shareOfNode(node, ask), 0) / rotation.length;
   }
 
   #isAnswered(share: number, whom: string, ask: Ask): boolean {
+    // Nearly all answers are sure, and a name takes longer to make than to find that it is not needed.
+    if (share >= 1 || share <= 0) return share >= 1;
     const name = this.#simulation.model.names.text(ask.nameId);
     return this.#simulation.choices.chance(this.#drawName(`${whom}/${name}`), share);
   }

@@ -106,7 +106,7 @@ export class Monitor {
   /** Whether its process runs another version than the one that it should get. One that is down runs none. */
   #isStale(node: Node): boolean {
     const { runs } = node;
-    return runs !== null && runs.name !== this.#service.sourceOf(node).stored.get().name;
+    return runs !== null && runs.name !== this.#service.sourceOf(node).stored.name;
   }
 
   #nodes(): Node[] {

@@ -42,6 +42,7 @@ export class Rollout {
   /** The nodes among some places, and those that get their files from the stores among them. */
   nodesBehind(places: Places): Node[] {
     const stores = new Set(places.stores);
+    const nodes = new Set(places.nodes);
     // A store that is added makes those below it count too, wherever they stand in the list.
     for (const _ of this.#simulation.model.stores) {
       for (const { index, hop } of this.#simulation.model.stores) {
@@ -49,7 +50,7 @@ export class Rollout {
       }
     }
     return this.#service.nodes.filter(({ model }) => {
-      return places.nodes.includes(model.index) || (model.file !== null && stores.has(model.file.from));
+      return nodes.has(model.index) || (model.file !== null && stores.has(model.file.from));
     });
   }
 
@@ -72,7 +73,7 @@ export class Rollout {
   /** What a roll-back or a write puts there; null for what was there before the plan. */
   versionOf(origin: Origin | null): ConfigVersion | null {
     if (origin === null) return null;
-    return "version" in origin ? origin.version : (this.#service.stores[origin.store] as Store).stored.get();
+    return "version" in origin ? origin.version : (this.#service.stores[origin.store] as Store).stored;
   }
 
   deploy(model: AgentModel, nodes: readonly Node[], cause: number): void {
@@ -135,7 +136,7 @@ export class Rollout {
     for (const node of this.nodesBehind(places)) {
       const restart = () => node.restart(true, 0, by, record);
       const version = chosen ?? node.model.initial;
-      if (back.restart === "at-once" || node.file.stored.get().name === version.name) restart();
+      if (back.restart === "at-once" || node.file.stored.name === version.name) restart();
       else this.#awaiting.set(node, { version: version.name, restart, waiting: [] });
     }
   }
@@ -149,7 +150,7 @@ export class Rollout {
 
   #arrived(node: Node): void {
     const awaited = this.#awaiting.get(node);
-    const { name, isTorn } = node.file.stored.get();
+    const { name, isTorn } = node.file.stored;
     if (awaited === undefined || name !== awaited.version || isTorn) return;
     this.#awaiting.delete(node);
     awaited.restart();

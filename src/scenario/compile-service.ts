@@ -108,6 +108,9 @@ function compileNodes(
   const initial: ConfigVersion = lookup.configs.get(initialVersion(lookup, words));
   const requestEveryMs =
     words.users === undefined ? null : requestInterval(words.users, group.redundancy, group.nodes.length);
+  const load = loadWords(lookup, words);
+  // Nodes differ in how they load by nothing but a phase of their own.
+  const sharedLoad = typeof load.phase === "object" ? null : compileLoad(lookup, load, group.name);
   return lookup.nodesOf(group.name).map((name): NodeModel => {
     const index = lookup.node(name);
     return {
@@ -125,7 +128,7 @@ function compileNodes(
       uptimeMs: duration((typeof words.uptime === "object" ? words.uptime[name] : words.uptime) ?? 0),
       supervisor: words.supervisor === undefined ? null : supervisorModel(words.supervisor),
       file: words.file === undefined ? null : compileHop(lookup, words.file, name),
-      load: compileLoad(lookup, loadWords(lookup, words), name),
+      load: sharedLoad ?? compileLoad(lookup, load, name),
       goodAfterMs: words.lastKnownGood === undefined ? null : duration(words.lastKnownGood.after),
       needs: Object.entries(words.needs ?? {}).map(([needed, need]) => ({
         group: lookup.group(needed),

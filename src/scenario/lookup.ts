@@ -32,7 +32,7 @@ export class Lookup {
 
   constructor(scenario: Scenario) {
     this.scenario = scenario;
-    this.configs = new Configs(scenario.config);
+    this.configs = new Configs(scenario.config, this.names);
     const requests: NonNullable<Scenario["requests"]> = scenario.requests ?? { push: "write", pull: "read" };
     this.requests = Object.entries(requests).map(([name, needs]) => ({
       name,

@@ -18,7 +18,9 @@ export interface Exposure {
  * @param noticedAtMs when the change was caught, or its failing noticed; null for never
  */
 export function measureExposure({ header, trace }: Witness, noticedAtMs: number | null): Exposure {
-  const brought = new Set(Object.keys(header.hazards).map((name) => trace.names.id(name)));
+  // A plan that takes its change back brings the old version, too, which exposes nobody.
+  const changing = Object.entries(header.changes).filter(([, differences]) => differences.length > 0);
+  const brought = new Set(changing.map(([name]) => trace.names.id(name)));
   const ledger = new Ledger(header, trace);
   const exposed = new Set<string>();
   const withUsers = header.groups.filter(({ users }) => users !== null);

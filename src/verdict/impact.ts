@@ -83,10 +83,7 @@ function isWrongPull({ promise }: BrokenPromise): boolean {
 
 function unanswered({ trace }: Witness, group: GroupHeader): number {
   const subject = trace.names.id(group.name);
-  let count = 0;
-  for (let index = 0; index < trace.length; index++)
-    if (trace.kindOf(index) === Fact.unanswered && trace.subjectOf(index) === subject) count++;
-  return count;
+  return trace.ofKind(Fact.unanswered).filter((index) => trace.subjectOf(index) === subject).length;
 }
 
 function lostOf(

@@ -4,16 +4,17 @@ import { Fact } from "../model/facts.ts";
 import type { Outcome } from "../scenario/words.ts";
 import type { Evidence, Witness } from "./evidence.ts";
 import { measureImpact, recovery } from "./impact.ts";
-import { Ledger, type NodeEntry } from "./ledger.ts";
+import type { NodeEntry } from "./ledger.ts";
 import { courseOfPlan, type PlanCourse, plannedWriteBehind } from "./oracles/acceptance.ts";
 import { findIncompleteness } from "./oracles/completeness.ts";
 import {
+  dipsOf,
   type FailingInterval,
   findFailures,
   findFirstFailure,
   findSharedFailures,
 } from "./oracles/failure.ts";
-import { SightKeeper } from "./sight.ts";
+import { Reading } from "./reading.ts";
 import { alsoBreaks, brokenPromises } from "./store/promises.ts";
 import type { GateVerdict, Verdict } from "./verdict.ts";
 import { askWhys } from "./whys.ts";
@@ -21,18 +22,19 @@ import { askWhys } from "./whys.ts";
 /** Says what a run meant. It reads traces only, never the state of a simulator. */
 export function judge(evidence: Evidence): Verdict {
   const { run } = evidence;
-  const finding = decide(evidence);
+  const reading = new Reading(run, true);
+  const finding = decide(evidence, reading);
   const { outcome, course, acceptedAtMs } = finding;
-  const failures = finding.failure === undefined ? [] : findFailures(run, evidence.twin);
-  const reading = readTrace(run);
-  const [shared] = findSharedFailures(run, () => evidence.twin());
+  const failures = finding.failure === undefined ? [] : findFailures(run, evidence.twin, finding.dips);
+  const { gates, firstSymptom, lost } = reading.toEnd();
+  const [shared] = findSharedFailures(run, () => evidence.twin(), finding.dips);
   const recoveredAtMs = recovery(failures);
   const firstFailureAtMs = failures[0]?.fromMs ?? null;
   return {
     outcome,
     inconclusive: finding.inconclusive,
     acceptedAtMs,
-    firstSymptomAtMs: reading.firstSymptom === NO_RECORD ? null : run.trace.atMs(reading.firstSymptom),
+    firstSymptomAtMs: firstSymptom === NO_RECORD ? null : run.trace.atMs(firstSymptom),
     firstFailureAtMs,
     failsAnywayAtMs: shared?.fromMs ?? null,
     fuseMs: firstFailureAtMs === null || acceptedAtMs === null ? null : firstFailureAtMs - acceptedAtMs,
@@ -40,9 +42,9 @@ export function judge(evidence: Evidence): Verdict {
     recoveredAtMs,
     stoppedBy: course.stopped === NO_RECORD ? null : run.trace.at(course.stopped).subject,
     planMs: course.endedAtMs,
-    impact: measureImpact(evidence, failures, recoveredAtMs, reading.lost.size),
-    gates: reading.gates,
-    whys: askWhys({ ...finding, shared, run, failures, stopped: course.stopped, gates: reading.gates }),
+    impact: measureImpact(evidence, failures, recoveredAtMs, lost.size),
+    gates,
+    whys: askWhys({ ...finding, shared, run, failures, stopped: course.stopped, gates }),
     ...brokenOf(evidence),
   };
 }
@@ -75,6 +77,8 @@ export function isStoppedInTime({ run }: Evidence): boolean {
 interface Finding {
   readonly outcome: Outcome;
   readonly inconclusive: readonly string[];
+  /** What of the run was ever below its slo. */
+  readonly dips: ReturnType<typeof dipsOf>;
   /** The first failure of the run. */
   readonly failure: FailingInterval | undefined;
   /** The nodes of the failing group that were ill of the change when it began, as they were then. */
@@ -88,23 +92,26 @@ interface Finding {
 /**
  * The outcome is the first of `OUTCOMES` that holds. Whatever rests on two times asks the evidence's order for it, and not the
  * numbers: a prover must be told.
+ *
+ * @param reading of the run, at its beginning
  */
-function decide(evidence: Evidence): Finding {
+function decide(evidence: Evidence, reading = new Reading(evidence.run)): Finding {
   const { run, order = new TimeOrder() } = evidence;
   let twin: Witness | null = null;
   const askTwin = () => {
     twin ??= evidence.twin();
     return twin;
   };
-  const failure = findFirstFailure(run, askTwin, order);
+  const dips = dipsOf(run);
+  const failure = findFirstFailure(run, askTwin, order, dips);
   const course = courseOfPlan(run.trace);
-  const failingNodes = failure === undefined ? [] : findFailingNodes(run, failure, order);
+  const failingNodes = failure === undefined ? [] : findFailingNodes(run, failure, order, reading);
   const acceptedAtMs = acceptance(run.trace, course, failingNodes);
-  const found = { failure, failingNodes, course, acceptedAtMs, averted: undefined, inconclusive: [] };
+  const found = { dips, failure, failingNodes, course, acceptedAtMs, averted: undefined, inconclusive: [] };
   if (failure !== undefined && acceptedAtMs !== null) return { ...found, outcome: "slow-fuse" };
 
   if (course.stopped === NO_RECORD || acceptedAtMs !== null) {
-    const incomplete = findIncompleteness(run, twin, course);
+    const incomplete = findIncompleteness(run, twin, course, reading.toEnd().ledger.nodes);
     const outcome = incomplete.length > 0 ? "inconclusive" : "clean";
     return { ...found, outcome, inconclusive: incomplete };
   }
@@ -120,33 +127,31 @@ function decide(evidence: Evidence): Finding {
 
 /** The nodes of the failing group that were ill of the change when a failure began, as they were then. */
 function findFailingNodes(
-  { header, trace }: Witness,
+  { trace }: Witness,
   failure: FailingInterval,
   order: TimeOrder,
+  reading: Reading,
 ): NodeEntry[] {
-  const ledger = new Ledger(header, trace);
   const illNow = () =>
-    ledger
+    reading.ledger
       .nodesNamed(failure.group.nodes)
       .filter((node) => node.symptom !== NO_RECORD)
-      .map((node) => ({ ...node, due: new Map(node.due) }));
+      .map((node) => ({ ...node }));
   const isOver = (index: number) => order.isBefore(failure.from, trace.instantOf(index));
   // Where a record tells of it, what led to it ends there; else with its instant.
   const tells =
     failure.record !== NO_RECORD && !order.isBefore(trace.instantOf(failure.record), failure.from);
-  let index = 0;
-  for (; index < trace.length && (tells ? index <= failure.record : !isOver(index)); index++)
-    ledger.enter(index);
+  reading.readWhile((index) => (tells ? index <= failure.record : !isOver(index)));
   const ill = illNow();
   if (ill.length > 0) return ill;
   // A node that is stopped tells of a failure before it falls ill: then the rest of the instant belongs to it.
-  for (; index < trace.length && !isOver(index); index++) ledger.enter(index);
+  reading.readWhile((index) => !isOver(index));
   return illNow();
 }
 
 /** What each gate of a run said and could see, for whoever asks nothing else: it rests on the order of the records alone. */
 export function judgeGates(run: Witness): readonly GateVerdict[] {
-  return readTrace(run).gates;
+  return new Reading(run, true).toEnd().gates;
 }
 
 /** When users first met a failure because of the change, and when somebody noticed; null for never. It asks for no unstopped run. */
@@ -158,30 +163,6 @@ export function judgeHarm({ run, twin, order = new TimeOrder() }: Evidence): {
     firstFailureAtMs: findFirstFailure(run, () => twin(), order)?.fromMs ?? null,
     noticedAtMs: firstNotice(run.trace, courseOfPlan(run.trace)),
   };
-}
-
-interface Reading {
-  readonly gates: readonly GateVerdict[];
-  /** The record of the first illness because of the change; −1 for none. */
-  readonly firstSymptom: number;
-  /** The nodes that crashed, hung or refused to start because of the change. */
-  readonly lost: ReadonlySet<string>;
-}
-
-/** Reads a trace once, from its beginning to its end. */
-function readTrace({ header, trace }: Witness): Reading {
-  const ledger = new Ledger(header, trace);
-  const sights = new SightKeeper(header, trace, ledger);
-  const lost = new Set<string>();
-  let firstSymptom = NO_RECORD;
-  for (let index = 0; index < trace.length; index++) {
-    ledger.enter(index);
-    sights.enter(index);
-    const node = ledger.node(trace.subjectOf(index));
-    if (firstSymptom === NO_RECORD && node?.symptom === index) firstSymptom = index;
-    if (node?.isLost) lost.add(node.name);
-  }
-  return { gates: sights.verdicts(), firstSymptom, lost };
 }
 
 /** When the earliest write that a failing node runs was accepted; where none fails, the last write. */
@@ -196,9 +177,9 @@ function acceptance(trace: Trace, course: PlanCourse, failing: readonly NodeEntr
 
 /** The first report of a monitor, or the first failing of a gate, once the plan has written something. */
 function firstNotice(trace: Trace, { writes }: PlanCourse): number | null {
-  for (let index = writes[0]?.record ?? trace.length; index < trace.length; index++) {
-    const kind = trace.kindOf(index);
-    if (kind === Fact.report || kind === Fact["gate-failed"]) return trace.atMs(index);
-  }
-  return null;
+  const [first] = writes;
+  if (first === undefined) return null;
+  const since = (kind: number) => trace.ofKind(kind).find((index) => index >= first.record);
+  const notices = [since(Fact.report), since(Fact["gate-failed"])].filter((index) => index !== undefined);
+  return notices.length === 0 ? null : trace.atMs(Math.min(...notices));
 }

@@ -2,6 +2,16 @@ import { NO_NAME } from "../kernel/names.ts";
 import { NO_RECORD, type Trace } from "../kernel/trace.ts";
 import { Fact, LOAD_RESULTS, type TraceHeader } from "../model/facts.ts";
 
+/** One of a few things that hold of a node, and what goes with it. */
+interface Entry {
+  readonly key: number;
+  readonly value: number;
+}
+
+/** Entries are never changed but replaced: nearly always there are none, and what was once read of a node stays. */
+type Entries = readonly Entry[];
+const NONE: Entries = [];
+
 /** What a trace tells of one node, up to some record. */
 export interface NodeEntry {
   readonly name: string;
@@ -20,13 +30,13 @@ export interface NodeEntry {
   /** Whether it took that version over wholly. */
   whole: boolean;
   /** The accounts that it serves by a version of their own: the account's and the version's name ids. */
-  readonly serves: Map<number, number>;
+  serves: Entries;
   /** The open sessions that go on with an older version: the sessions' and the version's name ids. */
-  readonly sessions: Map<number, number>;
+  sessions: Entries;
   /** Whether there is a process that does its work: one that hangs does not. */
   isAlive: boolean;
   /** All that it is ill of because of the change, in order: record → the record of the file that brought it. */
-  readonly ills: Map<number, number>;
+  ills: Entries;
   /** The last of these; `NO_RECORD` while it is well. */
   symptom: number;
   /** The record of the file that brought what it is ill of. */
@@ -34,7 +44,7 @@ export interface NodeEntry {
   /** Whether the illness is a crash, a hang or a refusal. */
   isLost: boolean;
   /** The effects of the change that are due: record → when, in ms. */
-  readonly due: Map<number, number>;
+  due: Entries;
 }
 
 /** The state of the nodes as a trace tells it, record by record. It is the judge's own book, not the simulator's. */
@@ -61,11 +71,19 @@ export class Ledger {
     return names.map((name) => this.#byName.get(this.#trace.names.id(name)) as NodeEntry);
   }
 
-  /** Enters a record. Records are entered in their order. */
-  enter(index: number): void {
+  /**
+   * Enters a record. Records are entered in their order.
+   *
+   * @returns the node that it is about; undefined where it is about none
+   */
+  enter(index: number): NodeEntry | undefined {
+    const node = this.#byName.get(this.#trace.subjectOf(index));
+    if (node !== undefined) this.#enter(node, index);
+    return node;
+  }
+
+  #enter(node: NodeEntry, index: number): void {
     const trace = this.#trace;
-    const node = this.#byName.get(trace.subjectOf(index));
-    if (node === undefined) return;
     switch (trace.kindOf(index)) {
       case Fact.sent:
         node.sent = trace.objectOf(index);
@@ -94,16 +112,18 @@ export class Ledger {
         node.whole = trace.valueOf(index) === 1;
         return;
       case Fact.serves:
-        this.#moves(node, index, node.serves);
+        node.serves = this.#moved(index, node.serves);
+        this.#recoversPart(node, index);
         return;
       case Fact.sessions:
-        this.#moves(node, index, node.sessions);
+        node.sessions = this.#moved(index, node.sessions);
+        this.#recoversPart(node, index);
         return;
       case Fact.due:
-        if (trace.sourceOf(index) !== NO_RECORD) node.due.set(index, trace.valueOf(index));
+        if (trace.sourceOf(index) !== NO_RECORD) node.due = added(node.due, index, trace.valueOf(index));
         return;
       case Fact.effect:
-        node.due.delete(trace.causeOf(index));
+        node.due = kept(node.due, (due) => due !== trace.causeOf(index));
         // One that only makes it call others does the node itself no harm.
         if (trace.valueOf(index) !== 0) this.#fallsIll(node, index);
         return;
@@ -111,25 +131,29 @@ export class Ledger {
         this.#recovers(node, (ill) => ill === trace.sourceOf(index));
         return;
       case Fact.stop:
-        node.due.clear();
+        node.due = NONE;
         node.isAlive = false;
         return;
       case Fact.crash:
       case Fact.hang:
       case Fact.refuse:
-        node.due.clear();
+        node.due = NONE;
         node.isAlive = false;
         node.isLost = this.#fallsIll(node, index);
         return;
     }
   }
 
-  /** An account is moved, or sessions are. What the node was ill of for their sake is over. */
-  #moves(node: NodeEntry, index: number, served: Map<number, number>): void {
+  /** An account is moved, or sessions are. */
+  #moved(index: number, served: Entries): Entries {
     const part = this.#trace.noteOf(index);
     const version = this.#trace.objectOf(index);
-    if (version === NO_NAME) served.delete(part);
-    else served.set(part, version);
+    return version === NO_NAME ? kept(served, (one) => one !== part) : added(served, part, version);
+  }
+
+  /** What the node was ill of for the sake of those that are moved is over. */
+  #recoversPart(node: NodeEntry, index: number): void {
+    const part = this.#trace.noteOf(index);
     // It does not bring a process back that is gone.
     if (node.isLost) return;
     this.#recovers(node, (_, file) => this.#isOfPart(file) && this.#trace.noteOf(file) === part);
@@ -139,7 +163,7 @@ export class Ledger {
   #fallsIll(node: NodeEntry, index: number): boolean {
     const file = this.#trace.sourceOf(index);
     if (file === NO_RECORD) return false;
-    node.ills.set(index, file);
+    node.ills = added(node.ills, index, file);
     node.symptom = index;
     node.symptomFile = file;
     return true;
@@ -147,11 +171,12 @@ export class Ledger {
 
   /** What it is ill of, and what is due, is over where it is such. */
   #recovers(node: NodeEntry, isOver: (record: number, file: number) => boolean): void {
-    for (const [ill, file] of node.ills) if (isOver(ill, file)) node.ills.delete(ill);
-    for (const due of node.due.keys()) if (isOver(due, this.#trace.sourceOf(due))) node.due.delete(due);
-    const last = [...node.ills].at(-1);
-    node.symptom = last?.[0] ?? NO_RECORD;
-    node.symptomFile = last?.[1] ?? NO_RECORD;
+    node.due = kept(node.due, (due) => !isOver(due, this.#trace.sourceOf(due)));
+    if (node.ills.length === 0) return;
+    node.ills = kept(node.ills, (ill, file) => !isOver(ill, file));
+    const last = node.ills.at(-1);
+    node.symptom = last?.key ?? NO_RECORD;
+    node.symptomFile = last?.value ?? NO_RECORD;
     if (last === undefined) node.isLost = false;
   }
 
@@ -178,13 +203,28 @@ function newEntry(name: string, ran: number): NodeEntry {
     ranFrom: NO_RECORD,
     keepsOld: false,
     whole: true,
-    serves: new Map(),
-    sessions: new Map(),
+    serves: NONE,
+    sessions: NONE,
     isAlive: true,
-    ills: new Map(),
+    ills: NONE,
     symptom: NO_RECORD,
     symptomFile: NO_RECORD,
     isLost: false,
-    due: new Map(),
+    due: NONE,
   };
+}
+
+/** What goes with a key; undefined where it is not among the entries. */
+export function entryOf(entries: Entries, key: number): number | undefined {
+  return entries.find((entry) => entry.key === key)?.value;
+}
+
+function added(entries: Entries, key: number, value: number): Entries {
+  const isKnown = entries.some((entry) => entry.key === key);
+  if (!isKnown) return [...entries, { key, value }];
+  return entries.map((entry) => (entry.key === key ? { key, value } : entry));
+}
+
+function kept(entries: Entries, isKept: (key: number, value: number) => boolean): Entries {
+  return entries.length === 0 ? NONE : entries.filter(({ key, value }) => isKept(key, value));
 }

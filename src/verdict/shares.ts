@@ -10,14 +10,22 @@ export interface Share extends Instant {
   readonly record: number;
 }
 
+/** What each run begins with. */
+const ALL: Share = { atMs: 0, variable: 0, share: 1, record: NO_RECORD };
+
 /** Every change of the share of a kind of request that a group answers, in the order of the trace; it begins with all. */
 export function changesOf(trace: Trace, group: string, request: string): Share[] {
-  const [subject, object] = [trace.names.id(group), trace.names.id(request)];
-  const changes: Share[] = [{ atMs: 0, variable: 0, share: 1, record: NO_RECORD }];
-  for (let index = 0; index < trace.length; index++) {
-    if (trace.kindOf(index) !== Fact.availability) continue;
+  const subject = trace.names.id(group);
+  const object = trace.names.id(request);
+  const changes: Share[] = [ALL];
+  for (const index of trace.ofKind(Fact.availability)) {
     if (trace.subjectOf(index) !== subject || trace.objectOf(index) !== object) continue;
-    changes.push({ ...trace.instantOf(index), share: trace.valueOf(index), record: index });
+    changes.push({
+      atMs: trace.atMs(index),
+      variable: trace.variableOf(index),
+      share: trace.valueOf(index),
+      record: index,
+    });
   }
   return changes;
 }

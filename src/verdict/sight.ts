@@ -2,7 +2,7 @@ import { NO_NAME } from "../kernel/names.ts";
 import { NO_RECORD, type Trace } from "../kernel/trace.ts";
 import { Fact, type GateHeader, type TraceHeader } from "../model/facts.ts";
 import type { Sight } from "../scenario/words.ts";
-import type { Ledger, NodeEntry } from "./ledger.ts";
+import { entryOf, type Ledger, type NodeEntry } from "./ledger.ts";
 import { plannedWriteBehind } from "./oracles/acceptance.ts";
 import type { GateVerdict } from "./verdict.ts";
 
@@ -32,8 +32,11 @@ export class SightKeeper {
   readonly #ledger: Ledger;
   readonly #verdicts = new Map<string, GateVerdict>();
   /** The record of the last change of what each group answers, where that is not all. */
-  readonly #availability = new Map<string, number>();
+  readonly #availability = new Map<number, number>();
   #gate: GateHeader | null = null;
+  /** The nodes that it looks at. */
+  #scope: readonly NodeEntry[] = [];
+  #looksWhereItApplies = false;
   #change = NO_NAME;
   #probes: number[] = [];
   #best: ReadingSight | null = null;
@@ -50,7 +53,7 @@ export class SightKeeper {
     const trace = this.#trace;
     switch (trace.kindOf(index)) {
       case Fact.availability: {
-        const group = trace.names.text(trace.subjectOf(index)) as string;
+        const group = trace.subjectOf(index);
         // What is whole again has no cause to look for.
         if (trace.valueOf(index) === 1) this.#availability.delete(group);
         else this.#availability.set(group, index);
@@ -60,6 +63,8 @@ export class SightKeeper {
         this.#gate =
           this.#header.gates.find((gate) => trace.names.id(gate.name) === trace.subjectOf(index)) ?? null;
         this.#change = trace.objectOf(index);
+        this.#scope = this.#ledger.nodesNamed(this.#gate?.nodes ?? []);
+        this.#looksWhereItApplies = this.#canApply(this.#gate?.nodes ?? []);
         this.#best = null;
         return;
       case Fact.probe:
@@ -68,7 +73,7 @@ export class SightKeeper {
       case Fact.reading:
         this.#last = this.#sightOf(index);
         if (this.#best === null || isBetter(this.#last, this.#best)) this.#best = this.#last;
-        this.#probes = [];
+        if (this.#probes.length > 0) this.#probes = [];
         return;
       case Fact["gate-passed"]:
         this.#conclude(index, true, true);
@@ -121,27 +126,30 @@ export class SightKeeper {
 
   #sightOf(reading: number): ReadingSight {
     const gate = this.#gate as GateHeader;
-    const scope = this.#ledger.nodesNamed(gate.nodes);
+    const scope = this.#scope;
     const value = this.#trace.valueOf(reading);
-    const ranChange = looksAtRunning(gate) ? scope.filter((node) => this.#ran(gate, node)).length : 0;
+    const looksAtRunning = looksAtWhatRuns(gate);
+    let ranChange = 0;
+    if (looksAtRunning) for (const node of scope) if (this.#ran(gate, node)) ranChange++;
     const isBecauseOfChange = value === 0 && this.#isBecauseOfChange(gate);
-    const sight = ((): Sight => {
+    const sight = (): Sight => {
       if (Number.isNaN(value)) return "lost";
-      if (!this.#looksWhereItApplies(gate)) return "wrong-place";
+      if (!this.#looksWhereItApplies) return "wrong-place";
       if (value === 1 && scope.some((node) => node.symptom !== NO_RECORD)) return "masked";
-      if (isBecauseOfChange && !looksAtRunning(gate)) return "tolerated";
+      if (isBecauseOfChange && !looksAtRunning) return "tolerated";
       if (this.#change === NO_NAME || ranChange < scope.length) return "blind";
-      if (scope.some((node) => node.due.size > 0)) return "too-early";
+      if (scope.some((node) => node.due.length > 0)) return "too-early";
       return isBecauseOfChange ? "tolerated" : "sighted";
-    })();
-    return { sight, ranChange, isBecauseOfChange };
+    };
+    return { sight: sight(), ranChange, isBecauseOfChange };
   }
 
   /** Whether a node answers the gate by the change: by what it runs, or by what it serves the gate's account by. */
   #ran(gate: GateHeader, node: NodeEntry): boolean {
-    const served = gate.account === null ? undefined : node.serves.get(this.#trace.names.id(gate.account));
+    const served =
+      gate.account === null ? undefined : entryOf(node.serves, this.#trace.names.id(gate.account));
     if (served !== undefined) return served === this.#change;
-    const kept = gate.staysConnected ? node.sessions.get(this.#trace.names.id(gate.name)) : undefined;
+    const kept = gate.staysConnected ? entryOf(node.sessions, this.#trace.names.id(gate.name)) : undefined;
     if (kept !== undefined) return kept === this.#change;
     return node.whole && (node.ran === this.#change || this.#isMadeOfChange(node));
   }
@@ -152,11 +160,11 @@ export class SightKeeper {
     return write !== NO_RECORD && this.#trace.objectOf(write) === this.#change;
   }
 
-  /** Whether the change can have an effect on a node in scope, if it has any on any node. */
-  #looksWhereItApplies(gate: GateHeader): boolean {
+  /** Whether the change can have an effect on one of some nodes, if it has any on any node. */
+  #canApply(nodes: readonly string[]): boolean {
     const change = this.#trace.names.text(this.#change);
     const hazards = change === null ? [] : (this.#header.hazards[change] ?? []);
-    return hazards.length === 0 || gate.nodes.some((node) => hazards.includes(node));
+    return hazards.length === 0 || nodes.some((node) => hazards.includes(node));
   }
 
   /**
@@ -166,12 +174,18 @@ export class SightKeeper {
   #isBecauseOfChange(gate: GateHeader): boolean {
     return this.#probes.some((probe) => {
       const node = this.#ledger.node(this.#trace.subjectOf(probe));
-      const met = node === undefined ? this.#ledger.nodesNamed(gate.nodes) : [node];
+      const met = node === undefined ? this.#scope : [node];
       if (met.some(({ symptom }) => symptom !== NO_RECORD)) return true;
       const asked = this.#trace.names.text(this.#trace.objectOf(probe));
+      // A look at what a store holds can see coming what nobody who asks it for an answer sees.
+      if (SEES_AHEAD.has(asked ?? "") && met.some(({ due }) => due.length > 0)) return true;
       const source = this.#trace.sourceOf(probe);
       if (TOLD_OF_FILE.has(asked ?? "") && plannedWriteBehind(this.#trace, source) !== NO_RECORD) return true;
-      if (this.#leadsToChange(source) || this.#leadsToChange(this.#availability.get(gate.group))) return true;
+      if (
+        this.#leadsToChange(source) ||
+        this.#leadsToChange(this.#availability.get(this.#trace.names.id(gate.group)))
+      )
+        return true;
       const isPlanned = source === NO_RECORD || plannedWriteBehind(this.#trace, source) !== NO_RECORD;
       return (
         asked === "version" &&
@@ -195,8 +209,11 @@ const ILLNESSES: ReadonlySet<number> = new Set([Fact.effect, Fact.crash, Fact.ha
 /** What says of a file that it is wrong: the record behind a bad answer is the file, where the change is why. */
 const TOLD_OF_FILE: ReadonlySet<string> = new Set(["validator", "acknowledgement"]);
 
+/** What sees an effect coming that is due, nobody knows when. */
+const SEES_AHEAD: ReadonlySet<string> = new Set(["room", "primary"]);
+
 /** A validator looks at what is stored, whatever runs. */
-function looksAtRunning(gate: GateHeader): boolean {
+function looksAtWhatRuns(gate: GateHeader): boolean {
   return gate.ask.some((word) => word !== "validator");
 }
 

@@ -1,6 +1,6 @@
 import { formatDuration } from "../kernel/duration.ts";
 import type { Trace } from "../kernel/trace.ts";
-import type { GateHeader, GroupHeader, TraceHeader } from "../model/facts.ts";
+import { Fact, type GateHeader, type GroupHeader, type TraceHeader } from "../model/facts.ts";
 import type { Witness } from "./evidence.ts";
 import { list, sentence } from "./sentence.ts";
 import type { GateVerdict, Why } from "./verdict.ts";
@@ -84,9 +84,10 @@ function whyPassed(gate: GateVerdict, words: GateHeader): string {
 function anonymousText({ sight, atMs }: GateVerdict, { account, nodes }: GateHeader, trace: Trace): string {
   if (sight !== "blind" || account !== null) return "";
   const accounts = new Set<string>();
-  for (const { kind, atMs: movedAtMs, subject, object, note } of trace) {
+  for (const index of trace.ofKind(Fact.serves)) {
+    const { atMs: movedAtMs, subject, object, note } = trace.at(index);
     if (atMs !== null && movedAtMs > atMs) break;
-    if (kind === "serves" && object !== null && nodes.includes(subject ?? "")) accounts.add(note ?? "");
+    if (object !== null && nodes.includes(subject ?? "")) accounts.add(note ?? "");
   }
   if (accounts.size === 0) return "";
   return `: it named no account, and so met the version of everybody but ${list([...accounts])}`;

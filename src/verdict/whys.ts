@@ -1,6 +1,6 @@
 import { shortTime } from "../kernel/duration.ts";
 import { NO_RECORD, type Trace, type TraceRecord } from "../kernel/trace.ts";
-import type { FactKind, TraceHeader } from "../model/facts.ts";
+import { Fact, type FactKind, type TraceHeader } from "../model/facts.ts";
 import type { Outcome } from "../scenario/words.ts";
 import type { Witness } from "./evidence.ts";
 import type { NodeEntry } from "./ledger.ts";
@@ -116,9 +116,9 @@ function* whyIll({ header, trace }: Witness, symptom: number): IterableIterator<
   if (symptom === NO_RECORD) return;
   const ill = trace.at(symptom);
   const node = ill.subject as string;
-  const effect = nearest(trace, symptom, "effect");
+  const effect = nearest(trace, symptom, Fact.effect);
   if (effect !== null) {
-    const due = nearest(trace, effect.index, "due");
+    const due = nearest(trace, effect.index, Fact.due);
     const later = due === null ? "" : `, ${shortTime(effect.atMs - due.atMs)} after that had begun`;
     yield {
       question: `Why did ${node} ${illnessVerb(ill)}?`,
@@ -127,7 +127,7 @@ function* whyIll({ header, trace }: Witness, symptom: number): IterableIterator<
     };
   }
   const source = ill.source === NO_RECORD ? null : trace.at(ill.source);
-  const load = nearest(trace, symptom, "load");
+  const load = nearest(trace, symptom, Fact.load);
   if (load !== null && load.object === effect?.object) {
     const stored =
       source === null ? "" : `; its file had said ${source.object} since ${shortTime(source.atMs)}`;
@@ -151,13 +151,10 @@ function* whyIll({ header, trace }: Witness, symptom: number): IterableIterator<
 
 /** The last version that had not got to a node, which was left out on its way, when something befell the node. */
 function lastMissed(trace: Trace, node: string, before: number): TraceRecord | null {
-  for (let index = before - 1; index >= 0; index--) {
-    const record = trace.at(index);
-    if (record.subject !== node) continue;
-    if (record.kind === "missed") return record;
-    if (record.kind === "file") return null;
-  }
-  return null;
+  const last = (kind: number) =>
+    trace.ofKind(kind).findLast((index) => index < before && trace.subjectOf(index) === trace.names.id(node));
+  const missed = last(Fact.missed);
+  return missed === undefined || missed < (last(Fact.file) ?? NO_RECORD) ? null : trace.at(missed);
 }
 
 /** When a process loads its file, and why it did so then. */
@@ -285,8 +282,9 @@ function* causesOf(trace: Trace, index: number): IterableIterator<TraceRecord> {
   if (index !== NO_RECORD) yield* trace.causes(index);
 }
 
-function nearest(trace: Trace, from: number, kind: FactKind): TraceRecord | null {
-  for (const record of trace.causes(from)) if (record.kind === kind) return record;
+function nearest(trace: Trace, from: number, kind: number): TraceRecord | null {
+  for (let at = from; at !== NO_RECORD; at = trace.causeOf(at))
+    if (trace.kindOf(at) === kind) return trace.at(at);
   return null;
 }
 

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { type Drawn, seeded } from "../../src/kernel/choices.ts";
 import { EventQueue } from "../../src/kernel/event-queue.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { startProcess } from "../../src/kernel/process.ts";
 import type { Instant, Timings } from "../../src/kernel/timings.ts";
+import { Node } from "../../src/model/node.ts";
+import { simulate } from "../../src/run.ts";
 import { compile } from "../../src/scenario/compile.ts";
 import type { Scenario } from "../../src/scenario/words.ts";
 import { simulateModel } from "../../src/simulate.ts";
@@ -56,15 +58,43 @@ describe("a run of Kiln", () => {
   });
 
   it("takes events in proportion to its nodes", () => {
-    const events = (nodes: number) =>
-      counts({
-        ...kiln,
-        groups: { ...kiln.groups, production: { ...kiln.groups.production, nodes } },
-      } as Scenario).events;
+    const events = (nodes: number) => counts(withNodes(nodes)).events;
     const perNode = (events(30) - events(10)) / 20;
     expect(events(90) - events(30)).toBe(60 * perNode);
   });
+
+  it("asks a node what it answers when that node has changed, and not when another has", () => {
+    const asked = vi.spyOn(Node.prototype, "answers");
+    const questions = (nodes: number) => {
+      asked.mockClear();
+      const { expect: _, ...ungated } = withNodes(nodes);
+      simulate({ ...ungated, plan: kiln.plan.filter((step) => !("gate" in step)) }, 1);
+      return asked.mock.calls.length;
+    };
+    const perNode = (questions(30) - questions(10)) / 20;
+    expect(perNode).toBeGreaterThan(0);
+    expect(questions(90) - questions(30)).toBe(60 * perNode);
+    asked.mockRestore();
+  });
 });
+
+describe("a verdict on Kiln", () => {
+  it("follows its trace through once: it reads whom a record is about less than twice for each record", () => {
+    const run = simulate(kiln, 1);
+    const read = vi.spyOn(run.trace, "subjectOf");
+    expect(run.verdict.outcome).toBe("slow-fuse");
+    expect(read.mock.calls.length).toBeGreaterThanOrEqual(run.trace.length);
+    expect(read.mock.calls.length).toBeLessThan(2 * run.trace.length);
+  });
+});
+
+/** The same with so many nodes in production. */
+function withNodes(nodes: number): Scenario {
+  return {
+    ...kiln,
+    groups: { ...kiln.groups, production: { ...kiln.groups.production, nodes } },
+  } as Scenario;
+}
 
 describe("a queue", () => {
   it("holds as many events as are pending, whatever came and went before", () => {

@@ -93,19 +93,40 @@ describe("of every run", () => {
       for (const node of service.nodes) {
         const entry = ledger.node(node.model.nameId);
         const text = (id: number | undefined) => model.names.text(id ?? -1);
-        expect(text(entry?.stored)).toBe(node.file.stored.get().name);
-        const running = node.loader.running.get();
-        const isUp = ["starting", "serving", "draining"].includes(node.life.get());
+        expect(text(entry?.stored)).toBe(node.file.stored.name);
+        const running = node.loader.running;
+        const isUp = ["starting", "serving", "draining"].includes(node.life);
         if (isUp && running !== null) {
           expect(text(entry?.ran)).toBe(running.name);
           expect(entry?.whole).toBe(running.lacks === null);
         }
-        const isGone = ["crashed", "stopped", "hung"].includes(node.life.get());
+        const isGone = ["crashed", "stopped", "hung"].includes(node.life);
         if (isGone) expect(node.effects.ailments).toEqual([]);
-        expect([...(entry?.serves.keys() ?? [])].map(text).sort()).toEqual([...node.accounts.names].sort());
+        expect((entry?.serves ?? []).map(({ key }) => text(key)).sort()).toEqual(
+          [...node.accounts.names].sort(),
+        );
         // A node without any ailment that serves is ill of nothing.
-        if (node.life.get() === "serving" && entry?.isLost)
+        if (node.life === "serving" && entry?.isLost)
           throw new Error(`${node.model.name} is lost and serves`);
+      }
+    });
+  });
+
+  it("what users get of a group is what its nodes answer, after every event", () => {
+    checked((words, seed) => {
+      const model = compile(words);
+      const simulation = new Simulation(model, seeded(seed), { mode: "run" });
+      const { groups } = setScene(simulation);
+      for (let events = 1; ; events++) {
+        const end = simulation.kernel.run(model.horizonMs, Math.min(events, model.limits.events));
+        for (const group of groups) {
+          if (group.model.otherwise !== null || group.model.oneByOne !== null) continue;
+          for (const request of model.requests.keys()) {
+            const now = group.answers(request, group.model.timeoutMs) * Math.min(1, group.regulation.users);
+            expect(group.availability(request)).toBe(now);
+          }
+        }
+        if (end !== "event-limit" || events >= model.limits.events || events >= 2_000) return;
       }
     });
   });

@@ -22,15 +22,10 @@ export interface PlanCourse {
 
 /** Reads from a trace what the plan wrote, when each write was accepted, and whether the plan was stopped. */
 export function courseOfPlan(trace: Trace): PlanCourse {
-  const records: number[] = [];
-  let stopped = NO_RECORD;
-  let endedAtMs: number | null = null;
-  for (let index = 0; index < trace.length; index++) {
-    const kind = trace.kindOf(index);
-    if (kind === Fact.write) records.push(index);
-    else if (kind === Fact.stopped) stopped = index;
-    else if (kind === Fact["plan-end"]) endedAtMs = trace.atMs(index);
-  }
+  const records = trace.ofKind(Fact.write);
+  const stopped = trace.ofKind(Fact.stopped).at(-1) ?? NO_RECORD;
+  const end = trace.ofKind(Fact["plan-end"]).at(-1);
+  const endedAtMs = end === undefined ? null : trace.atMs(end);
   const writes = records.map((record, place): PlannedWrite => {
     const next = records[place + 1];
     const atMs = trace.atMs(record);

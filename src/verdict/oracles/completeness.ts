@@ -2,7 +2,8 @@ import { formatDuration } from "../../kernel/duration.ts";
 import { NO_NAME } from "../../kernel/names.ts";
 import { NO_RECORD } from "../../kernel/trace.ts";
 import type { Witness } from "../evidence.ts";
-import { Ledger, type NodeEntry } from "../ledger.ts";
+import type { NodeEntry } from "../ledger.ts";
+import { Reading } from "../reading.ts";
 import type { PlanCourse } from "./acceptance.ts";
 
 /**
@@ -10,25 +11,28 @@ import type { PlanCourse } from "./acceptance.ts";
  * that was written to does not run the change, or an effect is due later. Incomplete is never a pass.
  *
  * @param twin the run's twin, if it had to be asked
+ * @param nodes what its trace tells of its nodes, up to its end
  */
-export function findIncompleteness(run: Witness, twin: Witness | null, course: PlanCourse): string[] {
+export function findIncompleteness(
+  run: Witness,
+  twin: Witness | null,
+  course: PlanCourse,
+  nodes: readonly NodeEntry[] = new Reading(run).toEnd().ledger.nodes,
+): string[] {
   const found: string[] = [];
-  const ledger = new Ledger(run.header, run.trace);
-  for (let index = 0; index < run.trace.length; index++) ledger.enter(index);
   const horizon = `at the horizon, ${formatDuration(run.header.horizonMs)}`;
   if (run.limit !== null) found.push(`the run reached its limit of ${run.limit} before the horizon`);
   if (twin !== null && twin.limit !== null)
     found.push(`its twin reached its limit of ${twin.limit} before the horizon`);
   if (course.endedAtMs === null && course.stopped === NO_RECORD)
     found.push(`the plan had not ended ${horizon}`);
-  for (const node of ledger.nodes) {
+  for (const node of nodes) {
     const lacks = whatItLacks(node, (id) => run.trace.names.text(id));
     if (lacks !== null) found.push(`${node.name} ${lacks} ${horizon}`);
-    for (const [record, atMs] of node.due) {
+    for (const { key: record, value: atMs } of node.due) {
       const what = run.trace.at(record).note;
-      found.push(
-        `on ${node.name} an effect of the change (${what}) is due later, at ${formatDuration(atMs)}`,
-      );
+      const when = Number.isNaN(atMs) ? "nobody knows when" : `at ${formatDuration(atMs)}`;
+      found.push(`on ${node.name} an effect of the change (${what}) is due later, ${when}`);
     }
   }
   return found;
@@ -45,6 +49,6 @@ function whatItLacks(node: NodeEntry, text: (id: number) => string | null): stri
     return `had refused ${version} and kept ${text(node.ran)}, which a start would not have kept,`;
   if (node.ran !== node.sent) return `had stored ${version} and did not run it`;
   if (!node.whole) return `ran only a part of ${version}`;
-  const older = [...node.sessions.values()].find((one) => one !== node.sent);
-  return older === undefined ? null : `served open sessions by ${text(older)} still`;
+  const older = node.sessions.find(({ value }) => value !== node.sent);
+  return older === undefined ? null : `served open sessions by ${text(older.value)} still`;
 }

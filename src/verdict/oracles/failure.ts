@@ -25,12 +25,13 @@ export interface FailingInterval {
  * The failing intervals of a run, by their beginning. The twin is asked for only where a share lies below its slo at all.
  * An instant at which a share dips and is back within the same millisecond is no interval.
  */
-export function findFailures(run: Witness, twin: () => Witness): FailingInterval[] {
-  return united([...findIntervals(run, twin, false), ...brokenByChange(run, twin, new TimeOrder())]);
+export function findFailures(run: Witness, twin: () => Witness, dips = dipsOf(run)): FailingInterval[] {
+  return united([...findIntervals(run, twin, dips, false), ...brokenByChange(run, twin, new TimeOrder())]);
 }
 
 /** A wrong answer is no right answer: what users of a store lose, and what they are told that is not so, are failures too. */
 function brokenByChange(run: Witness, twin: () => Witness, order: TimeOrder): FailingInterval[] {
+  if (run.header.groups.every(({ storage }) => storage === undefined)) return [];
   return brokenPromises(run, order)
     .filter(({ promise, group }) => FAILS_USERS.has(promise) && judgedGroups(run.header).includes(group))
     .filter((broken) => !alsoBreaks(twin(), broken, order))
@@ -68,15 +69,18 @@ function united(intervals: readonly FailingInterval[]): FailingInterval[] {
 }
 
 /** The same where the twin fails too: what failed, but not because of the change. */
-export function findSharedFailures(run: Witness, twin: () => Witness): FailingInterval[] {
-  return united(findIntervals(run, twin, true));
+export function findSharedFailures(run: Witness, twin: () => Witness, dips = dipsOf(run)): FailingInterval[] {
+  return united(findIntervals(run, twin, dips, true));
 }
 
-function findIntervals(run: Witness, twin: () => Witness, twinFails: boolean): FailingInterval[] {
+function findIntervals(
+  run: Witness,
+  twin: () => Witness,
+  dips: readonly Dip[],
+  twinFails: boolean,
+): FailingInterval[] {
   const order = new TimeOrder();
-  return judgedKinds(run.header).flatMap(([group, request]) => [
-    ...failuresOf(run, twin, group, request, twinFails, order),
-  ]);
+  return dips.flatMap((dip) => [...failuresOf(dip, run, twin, twinFails, order)]);
 }
 
 /** The first failure alone; undefined where nothing fails. */
@@ -84,10 +88,11 @@ export function findFirstFailure(
   run: Witness,
   twin: () => Witness,
   order: TimeOrder = new TimeOrder(),
+  dips = dipsOf(run),
 ): FailingInterval | undefined {
   let first: FailingInterval | undefined;
-  for (const [group, request] of judgedKinds(run.header)) {
-    const [found] = failuresOf(run, twin, group, request, false, order);
+  for (const dip of dips) {
+    const [found] = failuresOf(dip, run, twin, false, order);
     if (found === undefined) continue;
     if (first === undefined || isEarlier(found, first, order)) first = found;
   }
@@ -102,9 +107,26 @@ function isEarlier(one: FailingInterval, other: FailingInterval, order: TimeOrde
   return one.record < other.record && !order.isBefore(other.from, one.from);
 }
 
-/** What can fail: each kind of request of the groups that are judged. */
-function judgedKinds(header: TraceHeader): (readonly [GroupHeader, string])[] {
-  return judgedGroups(header).flatMap((group) => header.requests.map((request) => [group, request] as const));
+/** A kind of request of a group that is answered below the slo at some time, if only for an instant, and all its changes. */
+interface Dip {
+  readonly group: GroupHeader;
+  readonly request: string;
+  readonly changes: readonly Share[];
+  /** All its changes in the twin; null as long as nobody has asked. */
+  inTwin: readonly Share[] | null;
+}
+
+/** Of the groups that are judged: what of them was ever below its slo. */
+export function dipsOf({ header, trace }: Witness): Dip[] {
+  const found: Dip[] = [];
+  for (const group of judgedGroups(header)) {
+    for (const request of header.requests) {
+      const changes = changesOf(trace, group.name, request);
+      if (changes.some(({ share }) => share < group.slo))
+        found.push({ group, request, changes, inTwin: null });
+    }
+  }
+  return found;
 }
 
 /** The groups whose failures count: those with users; if none has any, all. */
@@ -114,24 +136,25 @@ function judgedGroups({ groups }: TraceHeader): readonly GroupHeader[] {
 }
 
 function* failuresOf(
+  dip: Dip,
   run: Witness,
   twin: () => Witness,
-  group: GroupHeader,
-  request: string,
   twinFails: boolean,
   order: TimeOrder,
 ): IterableIterator<FailingInterval> {
-  const changes = changesOf(run.trace, group.name, request);
-  if (!changes.some(({ share }) => share < group.slo)) return;
+  const { group, request, changes } = dip;
   const turns = turnsOf(changes, group.slo, order);
   if (!turns.some(({ isBelow }) => isBelow)) return;
-  const other = turnsOf(changesOf(twin().trace, group.name, request), group.slo, order);
+  dip.inTwin ??= changesOf(twin().trace, group.name, request);
+  const other = turnsOf(dip.inTwin, group.slo, order);
   const end = order.earlier(endOf(run), endOf(twin()));
+  let last = 0;
   for (const { from, to } of stretchesBelow(turns, other, twinFails, end, order)) {
     // What holds from then on is the last that is said of that instant.
-    let last = 0;
     while (last + 1 < changes.length && !order.isBefore(from, changes[last + 1] as Share)) last++;
-    const meanwhile = changes.slice(last).filter((change) => change.atMs < to.atMs);
+    let next = last;
+    while (next < changes.length && (changes[next] as Share).atMs < to.atMs) next++;
+    const meanwhile = withoutDips(changes.slice(last, next));
     yield {
       group,
       request,
@@ -139,7 +162,7 @@ function* failuresOf(
       fromMs: from.atMs,
       toMs: to.atMs,
       ends: to !== end,
-      worst: Math.min(...withoutDips(meanwhile).map(({ share }) => share)),
+      worst: meanwhile.reduce((worst, { share }) => Math.min(worst, share), Number.POSITIVE_INFINITY),
       record: (changes[last] as Share).record,
     };
   }
