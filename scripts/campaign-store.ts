@@ -3,11 +3,13 @@
  * `npm run campaign:store -- 10000 1`, the number of runs and the first seed. CI runs fewer, in test/store.
  */
 
+import fc from "fast-check";
+import { stores } from "../src/fast-check.ts";
 import { simulate } from "../src/run.ts";
+import type { Scenario } from "../src/scenario/words.ts";
 import { findDivergence } from "../src/verdict/store/converged.ts";
 import { historiesOf } from "../src/verdict/store/history.ts";
 import { isLinearizable } from "../src/verdict/store/linearizability.ts";
-import { randomStore } from "./campaign/random-store.ts";
 
 const [runs = "10000", first = "1"] = process.argv.slice(2);
 const startedMs = performance.now();
@@ -15,7 +17,8 @@ const counts = { runs: 0, operations: 0, unknownOrders: 0, judgedConverged: 0, f
 const broken: { seed: number; what: string }[] = [];
 
 for (let seed = Number(first); seed < Number(first) + Number(runs); seed++) {
-  const run = simulate(randomStore(seed), seed);
+  const [scenario] = fc.sample(stores(), { seed, numRuns: 1, unbiased: true }) as [Scenario];
+  const run = simulate(scenario, seed);
   const witness = run.world("run");
   counts.runs++;
   for (const { what } of run.verdict.broken ?? []) broken.push({ seed, what });

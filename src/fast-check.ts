@@ -9,3 +9,4 @@ export { type LoadConstraints, loads } from "./arbitraries/load.ts";
 export { type PlanConstraints, plans } from "./arbitraries/plan.ts";
 export { type RedundancyConstraints, redundancies } from "./arbitraries/redundancy.ts";
 export { FEATURES, type Feature, type ScenarioConstraints, scenarios } from "./arbitraries/scenario.ts";
+export { type StoreConstraints, stores } from "./arbitraries/store.ts";

@@ -1,11 +1,12 @@
 import fc from "fast-check";
+import { FAULTS } from "../scenario/fault-kinds.ts";
 import type { Fault } from "../scenario/words.ts";
 import { durationRanges, durations } from "./duration.ts";
 
 export interface FaultConstraints {
   /** Nodes or groups that faults can befall. */
   readonly on: readonly string[];
-  /** Default: all five. */
+  /** Default: crash, restart, hang, partition and slow. The others befall a storage service only. */
   readonly do?: readonly Fault["do"][];
   /** The most faults. Default: 3. */
   readonly most?: number;
@@ -14,6 +15,9 @@ export interface FaultConstraints {
 }
 
 const KINDS: readonly Fault["do"][] = ["crash", "restart", "hang", "partition", "slow"];
+
+/** Faults that take time. */
+export const SLOWING: ReadonlySet<Fault["do"]> = new Set(["slow", "disk-slow"]);
 
 /** What goes wrong by itself: up to `most` faults, each with the words that its kind takes. The simplest is none. */
 export function faultSchedules(constraints: FaultConstraints): fc.Arbitrary<Fault[]> {
@@ -42,8 +46,8 @@ export function faultSketches(
     at,
     do: kind,
     place,
-    ...(kind === "partition" || kind === "slow" ? { for: lasts } : {}),
-    ...(kind === "slow" ? { takes } : {}),
+    ...(FAULTS[kind].lasts ? { for: lasts } : {}),
+    ...(SLOWING.has(kind) ? { takes } : {}),
     ...(kind === "hang" && answersHealth ? { answersHealth } : {}),
   }));
 }

@@ -6,6 +6,7 @@ import { askedOf } from "../report/proved.ts";
 import { type Run, simulate } from "../run.ts";
 import type { CaseFile } from "../scenario/case-file.ts";
 import { loadScenarioFile } from "../scenario/file.ts";
+import { withFunctions } from "../scenario/functions.ts";
 import type { Scenario } from "../scenario/words.ts";
 import { readCase } from "./corpus.ts";
 import { UsageError } from "./io.ts";
@@ -18,7 +19,7 @@ import { shellWord } from "./shell.ts";
  */
 export async function runOfCase(path: string): Promise<{ run: Run; kept: CaseFile }> {
   const kept = readCase(path);
-  const scenario = kept.scenario ?? (await scenarioOfFile(path, kept));
+  const scenario = await wholeScenario(path, kept);
   try {
     const run = simulate(scenario, recorded(kept.draws));
     // The judge asks for other worlds, which draw too.
@@ -26,6 +27,20 @@ export async function runOfCase(path: string): Promise<{ run: Run; kept: CaseFil
     return { run, kept };
   } catch (error) {
     if (error instanceof DrawError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** What a case says, with what only its file can say. */
+async function wholeScenario(path: string, kept: CaseFile): Promise<Scenario> {
+  if (kept.scenario === null) return await scenarioOfFile(path, kept);
+  const { functions = [] } = kept;
+  if (functions.length === 0) return kept.scenario;
+  const file = relative("", resolve(dirname(path), kept.of));
+  try {
+    return withFunctions(kept.scenario, functions, (await loadScenarioFile(file)).scenario);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`${path}: ${file}: ${error.message}`);
     throw error;
   }
 }

@@ -4,10 +4,11 @@ import type { Failure } from "../explore/campaign.ts";
 import { classOf, isSameFailure } from "../explore/failure-class.ts";
 import { type Shrunk, shrinking } from "../explore/shrink.ts";
 import { recorded } from "../kernel/choices.ts";
-import { hasCode } from "../report/campaign.ts";
 import type { Failing } from "../report/checked.ts";
 import { type Run, simulate } from "../run.ts";
 import type { LoadedScenario } from "../scenario/file.ts";
+import { withFunctions, withoutFunctions } from "../scenario/functions.ts";
+import type { Scenario } from "../scenario/words.ts";
 import { type KnownCase, placeOfCase, writeCase } from "./corpus.ts";
 import { shellWord } from "./shell.ts";
 import type { Watch } from "./watch.ts";
@@ -30,7 +31,7 @@ export async function makeFailing(
   const { scenario, seed, varied } = failure.case;
   const place = placeOfCase(file, failure.id);
   const kept = corpus.find(({ id }) => id === failure.id);
-  const keptRun = kept === undefined ? null : runOfCase(kept, failure);
+  const keptRun = kept === undefined ? null : runOfCase(kept, whole, failure);
   const again = `slowfuse check ${shellWord(file)} --runs 1 --seed ${seed}${hasCorpus ? "" : " --no-corpus"}`;
   if (kept !== undefined && keptRun !== null) {
     const smallest: Shrunk = { scenario: keptRun.model.scenario, draws: kept.draws, tries: 0, isDone: true };
@@ -53,15 +54,16 @@ export async function makeFailing(
   const run = simulate(small.scenario, recorded(small.draws));
   const casePath = hasCorpus ? place.path : null;
   if (casePath !== null) {
-    const isCode = hasCode(small.scenario);
-    const replay = isCode ? again : `slowfuse replay ${shellWord(casePath)}`;
+    const data = withoutFunctions(small.scenario, whole);
+    const replay = data === null ? again : `slowfuse replay ${shellWord(casePath)}`;
     const words = {
       of: place.of,
       seed,
       failure: failure.class,
       varied,
       draws: small.draws,
-      scenario: isCode ? null : small.scenario,
+      scenario: data?.scenario ?? null,
+      ...(data === null || data.functions.length === 0 ? {} : { functions: data.functions }),
     };
     writeCase(casePath, words, [
       `${whole.name}: ${failure.class.outcome}, against expect.${failure.class.violates}`,
@@ -73,10 +75,14 @@ export async function makeFailing(
 }
 
 /** The run of a case that was kept; null where it does not fail so any more, as when slowfuse has changed. */
-function runOfCase({ scenario, draws }: KnownCase, failure: Failure): Run | null {
+function runOfCase(
+  { scenario, functions = [], draws }: KnownCase,
+  whole: Scenario,
+  failure: Failure,
+): Run | null {
   if (scenario === null) return null;
   try {
-    const run = simulate(scenario, recorded(draws));
+    const run = simulate(withFunctions(scenario, functions, whole), recorded(draws));
     return isSameFailure(classOf(run), failure.class) ? run : null;
   } catch {
     return null;

@@ -1,9 +1,12 @@
 /** Scenarios that are smaller than one by a step, a node, a group, a rule, a field or another word. */
 
+import { formatDuration, parseDuration } from "../kernel/duration.ts";
 import { checkErrors } from "../scenario/check.ts";
+import { isOneByOne } from "../scenario/check-storage.ts";
 import { nodeNames } from "../scenario/checker.ts";
 import type { Group, Redundancy, Scenario } from "../scenario/words.ts";
 import { at, isWord, type Path, withAt, without } from "./shrink-tree.ts";
+import { costOf, roundsOf } from "./shrink-values.ts";
 
 /** What a scenario loses first: the lists and maps whose entries can go, from what matters most. */
 const LISTS: readonly Path[] = [["plan"], ["operator"], ["faults"], ["effects"], ["monitor"]];
@@ -28,6 +31,7 @@ export function* smaller(scenario: Scenario): Iterable<Scenario> {
     for (const key of Object.keys((at(scenario, path) as object | undefined) ?? {}))
       yield* mended(without(scenario, [...path, key]));
   for (const name of Object.keys(scenario.groups)) yield* fewerNodes(scenario, name);
+  if (Object.values(scenario.groups).some(isOneByOne)) yield* shorter(scenario);
   for (const path of wordsIn(scenario, [])) yield* mended(without(scenario, path));
   for (const path of namesAlone(scenario, []))
     yield* mended(withAt(scenario, path, at(scenario, [...path, 0])));
@@ -44,6 +48,24 @@ function* chunksOut(scenario: Scenario, path: Path): Iterable<Scenario> {
       if (rest.length > 0 || path[0] !== "plan") yield* mended(withAt(scenario, path, rest));
     }
   }
+}
+
+/**
+ * Half as long to three quarters: each minute of users who are simulated one by one is more to read. None of them takes more words
+ * than there are: durations are made round, even by making them longer, and one must not undo the other.
+ */
+function* shorter(scenario: Scenario): Iterable<Scenario> {
+  const wholeMs = parseDuration(scenario.horizon) as number;
+  const [halfMs, mostMs] = [wholeMs / 2, (wholeMs * 3) / 4].map((ms) => Math.ceil(ms / 1_000) * 1_000) as [
+    number,
+    number,
+  ];
+  const near = [halfMs, mostMs, ...roundsOf(halfMs), ...roundsOf(mostMs)];
+  const less = near.filter(
+    (ms) => ms >= halfMs && ms <= mostMs && ms < wholeMs && costOf(ms) <= costOf(wholeMs),
+  );
+  for (const ms of [...new Set(less)].sort((one, other) => one - other))
+    yield* mended({ ...scenario, horizon: formatDuration(ms) });
 }
 
 /** With one node, half of the nodes, one node less; and a quorum that so many can be. */

@@ -96,14 +96,16 @@ export function* shrinking(
         }
       }
     }
-    for (const answers of roundDraws((run as Run).draws, source)) {
+    const rounding = roundDraws(run.draws, source);
+    for (let next = rounding.next(); next.done !== true; ) {
+      const answers: Source = next.value;
       const taken = fails(best, answers);
       if (taken) {
         source = answers;
         changed = true;
       }
       yield state(false);
-      if (taken) break;
+      next = rounding.next(taken ? run.draws : null);
     }
   }
   yield state(true);

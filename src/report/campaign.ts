@@ -2,6 +2,7 @@
 
 import { FEATURES } from "../explore/coverage.ts";
 import { nodeNames } from "../scenario/checker.ts";
+import { withoutFunctions } from "../scenario/functions.ts";
 import type { Outcome, Scenario } from "../scenario/words.ts";
 import { yamlText } from "../scenario/yaml-text.ts";
 import { type Checked, deviationsOf, exitCodeOfChecked, type Failing, type Finding } from "./checked.ts";
@@ -75,9 +76,13 @@ function failingLines(checked: Checked, failing: Failing, page: Page): string[] 
   const size = `${sizeText(smallest.scenario)}, out of ${sizeText(checked.scenario)}`;
   const rest = smallest.isDone ? "" : "; there may be a smaller one";
   lines.push(`  ${paint.dim(`The smallest scenario (${size}${rest}):`)}`);
-  const text = hasCode(smallest.scenario)
-    ? ["(it holds functions, which only its file can say)"]
-    : yamlText(smallest.scenario).trimEnd().split("\n");
+  const data = withoutFunctions(smallest.scenario, checked.scenario);
+  const text =
+    data === null
+      ? ["(it holds functions, which only its file can say)"]
+      : yamlText(data.scenario).trimEnd().split("\n");
+  for (const { of } of data?.functions ?? [])
+    text.push(`# and the function ${of.join(".")} of ${checked.file}`);
   lines.push(...text.map((line) => `    ${line}`), `  ${paint.dim("again:")} ${replay}`);
   return lines;
 }

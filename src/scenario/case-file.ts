@@ -3,6 +3,7 @@
 import type { FailureClass } from "../explore/failure-class.ts";
 import type { Draw } from "../kernel/choices.ts";
 import { type PlacedProblem, YamlFile } from "./document.ts";
+import type { FunctionPlace } from "./functions.ts";
 import { locate, ScenarioFileError } from "./located.ts";
 import type { Problem } from "./problem.ts";
 import { quote } from "./problem.ts";
@@ -21,9 +22,11 @@ export interface CaseFile {
   /** The answers to the draws of the scenario. */
   readonly draws: readonly Draw[];
   /**
-   * The scenario that fails so, of `check` the smallest; null where it holds functions, so that only its file can say it.
+   * The scenario that fails so, of `check` the smallest, without functions; null where only its file can say it.
    */
   readonly scenario: Scenario | null;
+  /** Where functions of the file belong in it. Default: it has none. */
+  readonly functions?: readonly FunctionPlace[];
 }
 
 /** The text of a case file. `head`: lines for people, which become a comment. */
@@ -59,7 +62,7 @@ function* problemsOf(data: unknown): Iterable<Problem> {
     yield problem([], data, "a case that slowfuse check or slowfuse prove wrote");
     return;
   }
-  const { formatVersion, of, seed, failure, varied, draws, scenario } = data;
+  const { formatVersion, of, seed, failure, varied, draws, scenario, functions = [] } = data;
   if (formatVersion !== 1) yield problem(["formatVersion"], formatVersion, "1");
   if (typeof of !== "string") yield problem(["of"], of, "the file of a scenario");
   if (seed !== null && (!Number.isSafeInteger(seed) || (seed as number) < 0))
@@ -72,6 +75,10 @@ function* problemsOf(data: unknown): Iterable<Problem> {
     for (const [index, draw] of draws.entries())
       if (!isDraw(draw))
         yield problem(["draws", index], draw, "a draw: name, kind, its range, and its value");
+  if (!Array.isArray(functions) || !functions.every(isFunctionPlace))
+    yield problem(["functions"], functions, "a list of places of functions, each with at and of");
+  // What lacks its functions is judged when it has them.
+  else if (functions.length > 0) return;
   if (scenario === null) return;
   for (const one of judge(scenario))
     if (one.severity === "error") yield { ...one, path: ["scenario", ...one.path] };
@@ -93,6 +100,12 @@ function isFailure(data: unknown): boolean {
     isMap(sights) &&
     typeof hasFuse === "boolean"
   );
+}
+
+function isFunctionPlace(data: unknown): boolean {
+  const isPath = (path: unknown) =>
+    Array.isArray(path) && path.every((key) => typeof key === "string" || Number.isSafeInteger(key));
+  return isMap(data) && isPath(data.at) && isPath(data.of);
 }
 
 /** Whether a value can be a draw. Whether its value lies in its range is seen when it is made. */

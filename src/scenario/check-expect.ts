@@ -1,6 +1,7 @@
 /** Checks of where a run gives up, and of what is expected of it. */
 
 import { parseSpanRange } from "../kernel/duration.ts";
+import { checkBrokenPromises } from "./check-storage.ts";
 import type { Checker } from "./checker.ts";
 import { MAX_DRAWS, MAX_EVENTS, MAX_RECORDS } from "./limits.ts";
 import { quote } from "./problem.ts";
@@ -26,6 +27,7 @@ export function checkExpect(checker: Checker, expect: Expect, gates: ReadonlySet
   }
   checkFuse(checker, expect.fuse);
   for (const word of ["userMinutes", "nodesLost"] as const) checkNumbers(checker, word, expect[word]);
+  checkBrokenPromises(checker, expect.broken);
   const stoppers = new Set(gates);
   for (const step of checker.scenario.plan) if ("approve" in step) stoppers.add(step.approve.by);
   if (checker.scenario.operator !== undefined) stoppers.add("operator");

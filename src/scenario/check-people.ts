@@ -1,6 +1,7 @@
 /** Checks of the people around a plan: who notices, and who then acts. */
 
 import { checkBearing } from "./check-effect.ts";
+import { checkAdjusted } from "./check-storage.ts";
 import type { Checker } from "./checker.ts";
 import { MAX_RECORDS, MAX_RETRIES } from "./limits.ts";
 import { quote } from "./problem.ts";
@@ -80,6 +81,7 @@ export function checkAct(checker: Checker, path: Path, act: Act): void {
   if (act.does === "adjust") {
     checker.needed(path, act, "on", "the groups that are meant");
     checkSettings(checker, path, act);
+    if (act.on !== undefined) checkAdjusted(checker, path, act.on as Adjustment["on"], act);
   }
   if (act.does === "fail-back" && act.on !== undefined) checkFailBack(checker, path, act.on);
   if (act.does === "restart" && act.how !== "rolling")
@@ -103,6 +105,7 @@ const SETTINGS = ["users", "capacity", "retries", "for"] as const;
 export function checkAdjustment(checker: Checker, path: Path, adjustment: Adjustment): void {
   checkGroups(checker, [...path, "on"], adjustment.on);
   checkSettings(checker, path, adjustment);
+  checkAdjusted(checker, path, adjustment.on, adjustment);
 }
 
 function checkGroups(checker: Checker, path: Path, on: Adjustment["on"]): void {

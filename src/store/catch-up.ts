@@ -2,7 +2,6 @@ import { Fact } from "../model/facts.ts";
 import type { Item } from "./disk.ts";
 import type { Member } from "./member.ts";
 import type { Around } from "./quorum.ts";
-import { placement } from "./rendezvous.ts";
 import { isNewer, newest, type Revision } from "./revision.ts";
 import { Rank } from "./timers.ts";
 
@@ -67,14 +66,14 @@ export class CatchUp {
 
   /** What a peer holds that is newer than what is held here, of the objects that belong here. */
   #newsFrom(other: Member): readonly Item[] {
-    const { settings, disk, name } = this.#member;
+    const { disk, name } = this.#member;
     const missed = other.disk.objects.filter((object) => {
       const revision = other.disk.read(object);
       return (
         other.disk.isReadable(object) &&
         revision !== null &&
         isNewer(revision, disk.read(object)) &&
-        placement(object, settings.peers, settings.replicas).includes(name)
+        this.#member.hostsOf(object).includes(name)
       );
     });
     return this.#around.model.own
@@ -117,7 +116,7 @@ export class CatchUp {
     const items: Item[] = [];
     const gone: string[] = [];
     for (const [object, answers] of this.#fetching) {
-      const hosts = placement(object, settings.peers, settings.replicas);
+      const hosts = this.#member.hostsOf(object);
       const ofReplicas = [...answers].filter(([from]) => hosts.includes(from));
       // So many others that one of them has whatever was acknowledged.
       const enough = Math.max(1, Math.min(hosts.length - settings.write + 1, hosts.length - 1));
@@ -149,11 +148,6 @@ export class CatchUp {
   }
 
   #local(host: string): number {
-    const { nodes } = this.#around.simulation.model;
-    const place = Math.max(
-      0,
-      nodes.findIndex(({ name }) => name === host),
-    );
-    return this.#member.index * nodes.length + place;
+    return this.#around.placeOf(this.#member.index, host);
   }
 }

@@ -3,7 +3,6 @@ import { Fact } from "../model/facts.ts";
 import type { Item } from "./disk.ts";
 import type { Member } from "./member.ts";
 import type { Around } from "./quorum.ts";
-import { placement } from "./rendezvous.ts";
 import { isNewer, type Revision } from "./revision.ts";
 import { Rank } from "./timers.ts";
 
@@ -91,7 +90,7 @@ export class Lease {
 
   /** Its process is gone. */
   gone(cause: number): void {
-    if (this.#isPrimary) this.#stepDown("its process is gone", cause);
+    if (this.#isPrimary) this.#leavesNone("its process is gone", cause);
   }
 
   /** It serves again. One that nobody has reached may still be the primary. */
@@ -115,12 +114,19 @@ export class Lease {
     this.#renew(record);
   }
 
-  #stepDown(note: string, cause: number): void {
+  #stepDown(note: string, cause: number): number {
     this.#isPrimary = false;
     const { simulation } = this.#around;
     const subject = this.member.node.model.nameId;
     const record = simulation.record(Fact["primary-over"], subject, { note, cause });
     if (this.member.takesMessages) this.#waitForPrimary(record);
+    return record;
+  }
+
+  /** Nobody has taken its place. */
+  #leavesNone(note: string, cause: number): void {
+    const record = this.#stepDown(note, cause);
+    for (const other of this.#others()) other.#waitsLonger(record);
   }
 
   #renewLater(cause: number): void {
@@ -140,7 +146,7 @@ export class Lease {
     this.#until = until;
     const expire = () => {
       if (life !== this.member.life || !this.#isPrimary || kernel.isBefore(kernel.now, this.#until)) return;
-      this.#stepDown("its lease is over", cause);
+      this.#leavesNone("its lease is over", cause);
     };
     const place = { rank: Rank.expiry, local: this.member.index };
     this.#around.timers.at(until, place, () => this.member.whenTimed(expire), cause);
@@ -172,6 +178,13 @@ export class Lease {
 
   // Who waits to be one.
 
+  /** There is no primary any more, which it learns when the lease is over. */
+  #waitsLonger(cause: number): void {
+    const { settings, settingsBefore, takesMessages } = this.member;
+    if (takesMessages && settings.leaseMs > settingsBefore.leaseMs)
+      this.member.isIllOf("lease", "waits longer before it takes over", cause);
+  }
+
   #waitForPrimary(cause: number): void {
     const { simulation, timers } = this.#around;
     const { leaseMs, electionMs } = this.member.settings;
@@ -181,7 +194,12 @@ export class Lease {
     const wait = simulation.draw(`${this.member.name}/election`, range);
     const place = { rank: Rank.electionTimer, local: this.member.index };
     const elect = () => this.member.when(() => life === this.member.life && this.#stand(cause));
-    timers.after(leaseMs, place, () => timers.after(wait, place, elect, cause), cause);
+    const wonder = () => {
+      if (electionMs > this.member.settingsBefore.electionMs && !this.#isPrimary)
+        this.member.isIllOf("election", "waits longer before it takes over", cause);
+      timers.after(wait, place, elect, cause);
+    };
+    timers.after(leaseMs, place, wonder, cause);
   }
 
   #stand(cause: number): void {
@@ -206,7 +224,12 @@ export class Lease {
         const { life } = this.member;
         const place = { rank: Rank.takeSync, local: this.member.index };
         const news = items.filter(({ object, revision }) => isNewer(revision, this.member.disk.read(object)));
-        const mayTake = () => life === this.member.life && this.#term === term && !this.#isPrimary;
+        // What was voted for is over where the votes, or the copies, have taken longer than the lease.
+        const mayTake = () =>
+          life === this.member.life &&
+          this.#term === term &&
+          !this.#isPrimary &&
+          kernel.isBefore(kernel.now, this.#until);
         const take = () => mayTake() && this.#take(term, cause);
         const quota = Number.POSITIVE_INFINITY;
         this.member.disk.write(news, quota, "an election", "election", place, cause, () => {
@@ -301,11 +324,3 @@ function heldOn({ disk }: Member): readonly Item[] {
 
 /** More than there are. */
 const PUSHES_OF_A_TERM = 1_000_000_000;
-
-/** Where a primary copies an object to, besides itself. */
-export function standbysOf(member: Member, object: string): readonly string[] {
-  const { peers, replicas } = member.settings;
-  return placement(object, peers, Number.POSITIVE_INFINITY)
-    .filter((host) => host !== member.name)
-    .slice(0, Math.max(0, replicas - 1));
-}

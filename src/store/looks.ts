@@ -1,7 +1,6 @@
-import { standbysOf } from "./lease.ts";
 import type { Member } from "./member.ts";
 import type { ObjectStore } from "./object-store.ts";
-import { placement } from "./rendezvous.ts";
+import { isNewer } from "./revision.ts";
 
 /** Looks at a storage service that a gate can ask for, beside the kinds of request. */
 export const LOOKS = {
@@ -13,6 +12,10 @@ export const LOOKS = {
   room: hasRoom,
   /** Whether exactly one node takes itself for the primary. */
   primary: hasOnePrimary,
+  /** Whether what it reads and what it writes have a host in common. */
+  quorums: hasCommonHost,
+  /** Whether what it answers out of its memory is the newest that a node holds. */
+  memory: remembersNewest,
 } as const;
 
 export type Look = keyof typeof LOOKS;
@@ -23,22 +26,27 @@ export function looksWell(store: ObjectStore, node: number, look: Look): boolean
   return member?.takesMessages === true && !member.isPaused && LOOKS[look](store, member);
 }
 
-function hasData({ model }: ObjectStore, { disk, name, settings }: Member): boolean {
-  const belongs = (object: string) =>
-    model.kind === "primary" || placement(object, settings.peers, settings.replicas).includes(name);
+/** Whether a request of a user gets to the service on a node: it listens where users look for it, and knows the account. */
+export function takesRequest(store: ObjectStore, node: number, account: string | null): boolean {
+  const member = store.members.find(({ index }) => index === node);
+  if (member === undefined) return false;
+  const { port, accounts } = member.settings;
+  return port === member.settingsBefore.port && (account === null || (accounts?.includes(account) ?? true));
+}
+
+function hasData({ model }: ObjectStore, member: Member): boolean {
+  const { disk, name } = member;
+  const belongs = (object: string) => model.kind === "primary" || member.hostsOf(object).includes(name);
   return model.objects
     .filter(belongs)
     .every((object) => disk.isReadable(object) && disk.read(object) !== null);
 }
 
 function hasCopies({ model, members }: ObjectStore, member: Member): boolean {
-  const { peers, replicas } = member.settings;
   const isThere = (host: string) => members.some(({ name }) => name === host);
   return model.objects.every((object) => {
     const hosts =
-      model.kind === "primary"
-        ? [member.name, ...standbysOf(member, object)]
-        : placement(object, peers, replicas);
+      model.kind === "primary" ? [member.name, ...member.standbysOf(object)] : member.hostsOf(object);
     return hosts.filter(isThere).length >= member.settingsBefore.replicas;
   });
 }
@@ -49,4 +57,20 @@ function hasRoom(_: ObjectStore, { disk, settings }: Member): boolean {
 
 function hasOnePrimary({ leases }: ObjectStore): boolean {
   return [...leases.values()].filter((lease) => lease.isPrimary).length === 1;
+}
+
+function hasCommonHost({ model }: ObjectStore, { settings: { read, write, replicas } }: Member): boolean {
+  return model.kind === "primary" || read + write > replicas;
+}
+
+function remembersNewest({ simulation, model, members }: ObjectStore, { cache }: Member): boolean {
+  const { kernel } = simulation;
+  return model.objects.every((object) => {
+    const cached = cache.get(object);
+    if (cached === undefined || !kernel.isBefore(kernel.now, cached.until)) return true;
+    return members.every(({ disk }) => {
+      const held = disk.read(object);
+      return held === null || !isNewer(held, cached.revision);
+    });
+  });
 }

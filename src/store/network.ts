@@ -25,7 +25,7 @@ export class Network {
   readonly #model: StorageModel;
   readonly #timers: Timers;
   readonly #members: ReadonlyMap<string, Member>;
-  /** How many cuts lie on the way from one to another, by `from>to`. */
+  /** How many cuts lie on the way from one to another, by `from>to`; none where there are none. */
   readonly #cuts = new Map<string, number>();
 
   constructor(
@@ -43,12 +43,14 @@ export class Network {
   /** Cuts the way from one to another, or takes one cut away. */
   cut(from: string, to: string, isCut: boolean): void {
     const key = `${from}>${to}`;
-    this.#cuts.set(key, (this.#cuts.get(key) ?? 0) + (isCut ? 1 : -1));
+    const count = (this.#cuts.get(key) ?? 0) + (isCut ? 1 : -1);
+    if (count > 0) this.#cuts.set(key, count);
+    else this.#cuts.delete(key);
   }
 
   /** Whether any way from or to it is cut. */
   isCutOff(host: string): boolean {
-    return [...this.#cuts].some(([key, count]) => count > 0 && key.split(">").includes(host));
+    return [...this.#cuts.keys()].some((key) => key.split(">").includes(host));
   }
 
   /** A member asks a host; one that asks itself needs no message. */
@@ -109,6 +111,6 @@ export class Network {
   }
 
   #isCut(from: string, to: string): boolean {
-    return (this.#cuts.get(`${from}>${to}`) ?? 0) > 0;
+    return this.#cuts.size > 0 && this.#cuts.has(`${from}>${to}`);
   }
 }

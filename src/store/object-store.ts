@@ -25,6 +25,7 @@ export class ObjectStore implements Around {
   readonly leases: ReadonlyMap<string, Lease>;
   readonly group: Group;
   readonly #byName: ReadonlyMap<string, Member>;
+  readonly #indexOf: ReadonlyMap<string, number>;
   readonly #hints = new Map<Member, Hints>();
   readonly #catchUps = new Map<Member, CatchUp>();
   readonly #coordinator: Quorum | Primary;
@@ -34,6 +35,7 @@ export class ObjectStore implements Around {
     this.model = model;
     this.group = group;
     this.timers = new Timers(simulation);
+    this.#indexOf = new Map(simulation.model.nodes.map(({ name }, index) => [name, index]));
     this.members = group.nodes.map((node) => this.#memberOn(node));
     this.#byName = new Map(this.members.map((member) => [member.name, member]));
     this.network = new Network(simulation, model, this.timers, this.#byName);
@@ -64,6 +66,22 @@ export class ObjectStore implements Around {
       } else if (request.isWrite) this.#coordinator.push(member, request);
       else this.#coordinator.pull(member, request);
     });
+  }
+
+  isThere(host: string): boolean {
+    return this.#indexOf.has(host);
+  }
+
+  isTooMuch(hosts: readonly string[], needed: number, before: number): boolean {
+    if (needed <= before) return false;
+    const running = hosts
+      .map((host) => this.#byName.get(host))
+      .filter((one) => one?.takesMessages && !one.isPaused);
+    return running.length < needed && running.length >= before;
+  }
+
+  placeOf(number: number, host: string): number {
+    return number * this.#indexOf.size + (this.#indexOf.get(host) ?? 0);
   }
 
   hintsOf(member: Member): Hints {

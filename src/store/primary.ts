@@ -1,5 +1,4 @@
 import type { Lease } from "./lease.ts";
-import { standbysOf } from "./lease.ts";
 import type { Member } from "./member.ts";
 import type { Around } from "./quorum.ts";
 import type { StoreRequest } from "./request.ts";
@@ -31,7 +30,7 @@ export class Primary {
     const { object, number, record } = request;
     const { term } = lease;
     const revision = { counter: lease.nextCounter(), push: number };
-    const standbys = standbysOf(member, object);
+    const standbys = member.standbysOf(object);
     this.#showIllness(member, record);
     const needed = Math.max(
       1,
@@ -129,16 +128,12 @@ export class Primary {
       member.isIllOf("replicas", "keeps fewer copies than before", cause);
     if (member.settings.write < member.settingsBefore.write)
       member.isIllOf("write", "acknowledges what fewer have than before", cause);
+    const { peers, write } = member.settings;
+    if (this.#around.isTooMuch(peers, Math.min(write, peers.length), member.settingsBefore.write))
+      member.isIllOf("write", "waits for more hosts than answer", cause);
   }
 
   #local(request: StoreRequest, host: string): number {
-    const { nodes } = this.#around.simulation.model;
-    return (
-      request.number * nodes.length +
-      Math.max(
-        0,
-        nodes.findIndex(({ name }) => name === host),
-      )
-    );
+    return this.#around.placeOf(request.number, host);
   }
 }

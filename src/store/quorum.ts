@@ -2,7 +2,6 @@ import type { Simulation } from "../model/simulation.ts";
 import type { Hints } from "./hints.ts";
 import type { Member } from "./member.ts";
 import type { Network } from "./network.ts";
-import { placement } from "./rendezvous.ts";
 import type { StoreRequest } from "./request.ts";
 import { isSame, newest, type Revision } from "./revision.ts";
 import type { StorageModel } from "./storage-model.ts";
@@ -21,6 +20,12 @@ export interface Around {
   readonly timers: Timers;
   readonly network: Network;
   hintsOf(member: Member): Hints;
+  /** Whether a host is a node at all. */
+  isThere(host: string): boolean;
+  /** Whether of some hosts fewer run than are needed, and enough for what was needed before. */
+  isTooMuch(hosts: readonly string[], needed: number, before: number): boolean;
+  /** A number for something numbered and a host: a host that is no node has no messages, and so no place of its own. */
+  placeOf(number: number, host: string): number;
   /** Whether a process answers a kind of request, as ill as it is. */
   isAnswered(member: Member, request: StoreRequest, what: string): boolean;
   /** A member has found that it cannot read something. */
@@ -59,6 +64,7 @@ export class Quorum {
     const { cache, expiryMs } = member.settings;
     const cached = cache > 0 ? member.cache.get(object) : undefined;
     if (cached !== undefined && kernel.isBefore(kernel.now, cached.until)) {
+      this.#remembers(member, request);
       request.answer(cached.revision);
       return;
     }
@@ -74,6 +80,16 @@ export class Quorum {
         request.answer(served);
       });
     });
+  }
+
+  /** It answers out of its memory, which does no harm where that is no older than a pull may be. */
+  #remembers(member: Member, { record }: StoreRequest): void {
+    const { settings, settingsBefore } = member;
+    if (settings.expiryMs <= this.#around.model.staleMs) return;
+    if (settings.expiryMs > settingsBefore.expiryMs)
+      member.isIllOf("expiry", "answers out of its memory for longer", record);
+    else if (settings.cache > settingsBefore.cache)
+      member.isIllOf("cache", "answers more out of its memory", record);
   }
 
   /** Asks the hosts of an object, and goes on when a read quorum has answered. */
@@ -175,8 +191,7 @@ export class Quorum {
   }
 
   #hasPeers(member: Member, hosts: readonly string[], request: StoreRequest): boolean {
-    const members = this.#around.simulation.model.nodes.map(({ name }) => name);
-    const missing = member.settings.peers.filter((host) => !members.includes(host));
+    const missing = member.settings.peers.filter((host) => !this.#around.isThere(host));
     if (missing.length > 0)
       member.isIllOf("peers", `replicates to ${missing.join(" and ")}, which is not there`, request.record);
     const { replicas, write, read } = member.settings;
@@ -187,6 +202,9 @@ export class Quorum {
       const setting = read < before.read ? "read" : "write";
       member.isIllOf(setting, "lets a pull miss the last push", request.record);
     }
+    for (const setting of ["write", "read"] as const)
+      if (this.#around.isTooMuch(hosts, Math.min(member.settings[setting], hosts.length), before[setting]))
+        member.isIllOf(setting, "waits for more hosts than answer", request.record);
     if (hosts.length === 0) request.fail("it has no peers");
     return hosts.length > 0;
   }
@@ -196,18 +214,10 @@ export class Quorum {
   }
 
   #hosts(member: Member, object: string): readonly string[] {
-    return placement(object, member.settings.peers, member.settings.replicas);
+    return member.hostsOf(object);
   }
 
-  /** A host that is no node has no messages, and so no place among them. */
   #local(request: StoreRequest, host: string): number {
-    const { nodes } = this.#around.simulation.model;
-    return (
-      request.number * nodes.length +
-      Math.max(
-        0,
-        nodes.findIndex(({ name }) => name === host),
-      )
-    );
+    return this.#around.placeOf(request.number, host);
   }
 }

@@ -12,6 +12,27 @@ export function placement(object: string, hosts: readonly string[], count: numbe
     .map(({ host }) => host);
 }
 
+/** The placements among one list of hosts, each reckoned once: requests ask for the same ones again and again. */
+export class Placements {
+  readonly #known = new Map<string, readonly string[]>();
+  readonly #hosts: readonly string[];
+  readonly #count: number;
+
+  constructor(hosts: readonly string[], count: number) {
+    this.#hosts = hosts;
+    this.#count = count;
+  }
+
+  of(object: string): readonly string[] {
+    let known = this.#known.get(object);
+    if (known === undefined) {
+      known = placement(object, this.#hosts, this.#count);
+      this.#known.set(object, known);
+    }
+    return known;
+  }
+}
+
 /** 32 bits that look random for each pair, the same on every engine. */
 function weightOf(object: string, host: string): number {
   let hash = 0x811c9dc5;

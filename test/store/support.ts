@@ -20,7 +20,7 @@ const FAULT_KINDS: readonly Fault["do"][] = [
   "partition",
 ];
 
-interface StoreWords {
+export interface StoreWords {
   readonly kind?: "quorum" | "primary";
   readonly own?: OwnStorage;
   readonly storage?: Storage;

@@ -26,7 +26,7 @@ export function findLosses({ trace }: Witness, group: GroupHeader, histories: re
   const look = (object: string, index: number): void => {
     const push = last.get(object) ?? null;
     const ofObject = pushes.get(object);
-    const isKept = [...replicas.of(object).values()].some((revision) => {
+    const isKept = replicas.someHolds(object, (revision) => {
       if (revision === undefined) return false;
       if (push === null || revision === push.revision) return true;
       const held = ofObject?.get(revision);

@@ -23,9 +23,16 @@ export function findStale(
     .filter(({ returned }) => returned !== NO_RECORD)
     .sort((one, other) => one.returned - other.returned);
   const found: StalePull[] = [];
-  for (const pull of operations) {
-    if (pull.isPush) continue;
-    const missed = lastCalled(acknowledged.filter((push) => isDue(push, pull, staleMs, order)));
+  let missed: Operation | undefined;
+  let due = 0;
+  const pulls = operations.filter(({ isPush }) => !isPush).sort((one, other) => one.called - other.called);
+  // Pulls in the order of their calls, pushes in that of their answers: what one pull must see, later ones must, too.
+  for (const pull of pulls) {
+    for (; due < acknowledged.length; due++) {
+      const push = acknowledged[due] as Operation;
+      if (!isDue(push, pull, staleMs, order)) break;
+      if (missed === undefined || push.called > missed.called) missed = push;
+    }
     if (pull.revision === -1 && missed === undefined) {
       // What was there at the beginning is gone.
       found.push({ pull, missed: { ...pull, isPush: true, revision: 0 } });
@@ -43,13 +50,6 @@ function isDue(push: Operation, pull: Operation, staleMs: number, order: TimeOrd
   if (staleMs === 0) return push.returned < pull.called;
   const { atMs, variable } = push.returnedAt;
   return order.isBefore({ atMs: atMs + staleMs, variable }, pull.calledAt);
-}
-
-function lastCalled(pushes: readonly Operation[]): Operation | undefined {
-  return pushes.reduce<Operation | undefined>(
-    (last, push) => (last === undefined || push.called > last.called ? push : last),
-    undefined,
-  );
 }
 
 /** Whether what a pull returned was over before a push began. What nobody has pushed was there at the beginning, or is nothing. */

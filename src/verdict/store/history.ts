@@ -27,25 +27,26 @@ export interface History {
 
 /** The histories of all objects that the groups of a run store. A pull without an answer tells nothing, and is left out. */
 export function historiesOf({ header, trace }: Witness): History[] {
-  const open = new Map<number, Operation & { readonly key: string }>();
+  const open = new Map<number, Operation>();
   const byKey = new Map<string, Map<number, Operation>>();
+  const keyOf = (called: number) =>
+    `${trace.names.text(trace.subjectOf(called))}\n${trace.names.text(trace.noteOf(called))}`;
   for (let index = 0; index < trace.length; index++) {
     const kind = trace.kindOf(index);
     if (kind === Fact.request) {
-      const key = `${trace.names.text(trace.subjectOf(index))}\n${trace.names.text(trace.noteOf(index))}`;
       const revision = trace.valueOf(index);
       const isPush = !Number.isNaN(revision);
       const calledAt = trace.instantOf(index);
-      const called = { isPush, revision, called: index, returned: NO_RECORD, calledAt };
-      const operation = { ...called, returnedAt: NEVER };
-      open.set(index, { ...operation, key });
-      if (isPush) enter(byKey, key, operation);
+      const operation = { isPush, revision, called: index, returned: NO_RECORD, calledAt, returnedAt: NEVER };
+      open.set(index, operation);
+      if (isPush) enter(byKey, keyOf(index), operation);
     } else if (kind === Fact.answered) {
-      const called = open.get(trace.causeOf(index));
-      if (called === undefined) continue;
-      const { key, ...operation } = called;
-      const revision = operation.isPush ? operation.revision : trace.valueOf(index);
-      enter(byKey, key, { ...operation, revision, returned: index, returnedAt: trace.instantOf(index) });
+      const asked = open.get(trace.causeOf(index));
+      if (asked === undefined) continue;
+      const { isPush, called, calledAt } = asked;
+      const revision = isPush ? asked.revision : trace.valueOf(index);
+      const returnedAt = trace.instantOf(index);
+      enter(byKey, keyOf(called), { isPush, revision, called, returned: index, calledAt, returnedAt });
     }
   }
   return header.groups.flatMap((group) =>
@@ -60,6 +61,7 @@ export function historiesOf({ header, trace }: Witness): History[] {
 }
 
 function enter(byKey: Map<string, Map<number, Operation>>, key: string, operation: Operation): void {
-  const history = byKey.get(key) ?? new Map<number, Operation>();
-  byKey.set(key, history.set(operation.called, operation));
+  const history = byKey.get(key);
+  if (history === undefined) byKey.set(key, new Map([[operation.called, operation]]));
+  else history.set(operation.called, operation);
 }

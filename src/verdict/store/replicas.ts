@@ -51,6 +51,12 @@ export class Replicas {
     }
   }
 
+  /** Whether a node that runs holds such a revision of an object; undefined for nothing. */
+  someHolds(object: string, isSuch: (revision: number | undefined) => boolean): boolean {
+    for (const [node, held] of this.#held) if (!this.#down.has(node) && isSuch(held.get(object))) return true;
+    return false;
+  }
+
   /** Node → what it holds of an object, of those that run; undefined for nothing. */
   of(object: string): ReadonlyMap<string, number | undefined> {
     const running = [...this.#held].filter(([node]) => !this.#down.has(node));
