@@ -14,11 +14,11 @@ const FOLDERS = ["scenarios", "test/planted/scenarios"];
 /** Small, so that the whole table is a matter of minutes. */
 const LIMITS = { budget: 2_000, samples: 200 };
 
-/** The files of the project's scenarios, from its root. */
+/** The files of the project's scenarios, from its root: of stores those whose users draw nothing. */
 export function scenarioFiles(): string[] {
-  return FOLDERS.flatMap((folder) => findScenarioFiles([`${root}${folder}`])).map((file) =>
-    file.slice(root.length),
-  );
+  return FOLDERS.flatMap((folder) => findScenarioFiles([`${root}${folder}`]))
+    .map((file) => file.slice(root.length))
+    .filter((file) => !file.startsWith("scenarios/store/") || file === "scenarios/store/smallest.yaml");
 }
 
 export async function proofOfFile(file: string): Promise<Proof> {
@@ -67,13 +67,14 @@ const VERDICTS: readonly ProofVerdict[] = ["PROVED", "REFUTED", "BOUNDED", "UNKN
 export function proofsDocument(all: readonly { file: string; proof: Proof }[]): string {
   const countOf = (verdict: ProofVerdict) => all.filter(({ proof }) => proof.verdict === verdict).length;
   const tally = VERDICTS.map((verdict) => `| ${verdict} | ${countOf(verdict)} |`);
-  const rows = (folder: string) =>
-    all.filter(({ file }) => file.startsWith(folder)).map(({ file, proof }) => proofRow(file, proof));
+  const rows = (folder: RegExp) =>
+    all.filter(({ file }) => folder.test(file)).map(({ file, proof }) => proofRow(file, proof));
   return [
     "# What is proved of the project's scenarios",
     "",
-    `Each scenario of \`scenarios/\` and each [planted defect](planted.md), with at most ${numberText(LIMITS.budget)} runs for the verdict`,
-    `and ${numberText(LIMITS.samples)} random runs where timings could not be counted. \`npm run docs:proofs\` writes this file; a test proves some of`,
+    "Each scenario of `scenarios/`, of stores the smallest, whose users draw nothing, and each [planted",
+    `defect](planted.md), with at most ${numberText(LIMITS.budget)} runs for the verdict and ${numberText(LIMITS.samples)} random runs where timings could not be`,
+    "counted. `npm run docs:proofs` writes this file; a test proves some of",
     "the rows again. What a verdict means, and what it rests on, is in [proof.md](proof.md). An incident is expected to be refuted, its",
     "remedy to be proved.",
     "",
@@ -83,8 +84,13 @@ export function proofsDocument(all: readonly { file: string; proof: Proof }[]): 
     "",
     `${percentText(countOf("UNKNOWN") / all.length)} are UNKNOWN, ${percentText(countOf("BOUNDED") / all.length)} BOUNDED with this budget.`,
     "",
-    ...section("Scenarios", rows("scenarios/")),
-    ...section("Planted defects", rows("test/planted/scenarios/")),
+    ...section("Scenarios", rows(/^scenarios\/(?!incidents)/)),
+    ...section("Planted defects", rows(/^test\//)),
+    ...section("Incidents", rows(/^scenarios\/incidents/)),
+    "",
+    "The remedy of Facebook makes the outage shorter and stops no slow fuse, as its file says. That of OpenAI is caught with every seed",
+    "from 1 to 200, and refuted all the same: with each draw in the middle of its range the control plane is overwhelmed only after its",
+    "gate.",
   ]
     .join("\n")
     .concat("\n");

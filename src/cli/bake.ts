@@ -5,6 +5,7 @@ import { parseDuration } from "../kernel/duration.ts";
 import { bakeLines, bakeOfTwoLines, bakeStatus, exitCodeOfBake, exitCodeOfTwo } from "../report/bake.ts";
 import { bakeJson, bakeOfTwoJson } from "../report/bake-json.ts";
 import type { LoadedScenario } from "../scenario/file.ts";
+import { didYouMean } from "../scenario/problem.ts";
 import { Interrupt } from "./interrupt.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { loadScenarios } from "./load.ts";
@@ -93,11 +94,12 @@ async function bakePair(
 function named(all: readonly Parameter[], name: string, option: string): Parameter {
   const found = all.find((one) => one.name === name);
   if (found !== undefined) return found;
-  const known =
-    all.length === 0
-      ? "a plan with a wait, a gate or a restart"
-      : `one of ${all.map((one) => one.name).join(", ")}`;
-  throw new UsageError(`${option}: found "${name}", expected ${known}`);
+  const names = all.map((one) => one.name);
+  const known = all.length === 0 ? "a plan with a wait, a gate or a restart" : `one of ${names.join(", ")}`;
+  const hint = didYouMean(name, names);
+  throw new UsageError(
+    `${option}: found "${name}", expected ${known}${hint === undefined ? "" : `. ${hint}`}`,
+  );
 }
 
 async function watched<Result>(

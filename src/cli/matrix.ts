@@ -3,6 +3,7 @@ import { type Matrix, type MatrixOptions, tabulating } from "../explore/matrix.t
 import { exitCodeOfMatrix, matrixLines, type Tabulated } from "../report/matrix.ts";
 import { matrixJson } from "../report/matrix-json.ts";
 import type { LoadedScenario } from "../scenario/file.ts";
+import { didYouMean } from "../scenario/problem.ts";
 import { Interrupt } from "./interrupt.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { loadScenarios } from "./load.ts";
@@ -55,8 +56,11 @@ export async function matrixCommand(
 
 function kindsOf({ kinds }: MatrixCommandOptions): readonly BogusKind[] | undefined {
   const strange = kinds?.find((kind) => !(BOGUS_KINDS as readonly string[]).includes(kind));
-  if (strange !== undefined)
-    throw new UsageError(`--kinds: found ${strange}, expected kinds out of ${BOGUS_KINDS.join(", ")}`);
+  if (strange !== undefined) {
+    const hint = didYouMean(strange, BOGUS_KINDS);
+    const expected = `expected kinds out of ${BOGUS_KINDS.join(", ")}`;
+    throw new UsageError(`--kinds: found ${strange}, ${expected}${hint === undefined ? "" : `. ${hint}`}`);
+  }
   return kinds as readonly BogusKind[] | undefined;
 }
 

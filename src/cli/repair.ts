@@ -32,8 +32,11 @@ export async function repairCommand(path: string, options: RepairCommandOptions,
   const { file } = loaded;
   const texts = repairs.repairs.map((one) => repairedText(file, one));
   const patches = texts.map((text) => patchOf(file, text));
-  const written = options.write === true ? writeOne(file, texts, repairs, options.pick) : null;
-  const repaired: Repaired = { file, name: loaded.scenario.name, repairs, patches, written };
+  const picked = options.pick - 1;
+  if (texts.length > 0 && texts[picked] === undefined)
+    throw new UsageError(`--pick: found ${options.pick}, expected 1 to ${texts.length}`);
+  const written = options.write === true ? writeOne(file, texts, picked) : null;
+  const repaired: Repaired = { file, name: loaded.scenario.name, repairs, patches, picked, written };
   if (options.json === true) io.stdout.write(`${repairJson(repaired)}\n`);
   else print(io.stdout, repairLines(repaired, pageOf(io.stdout, io.env)));
   return exitCodeOfRepairs(repaired);
@@ -86,11 +89,10 @@ function patchOf(file: string, text: Rewritten): Patch {
   return "why" in text ? text : { lines: unifiedDiff(text.before, text.after, file) };
 }
 
-function writeOne(file: string, texts: readonly Rewritten[], repairs: Repairs, pick: number): number | null {
-  if (repairs.repairs.length === 0) return null;
-  const text = texts[pick - 1];
-  if (text === undefined) throw new UsageError(`--pick: found ${pick}, expected 1 to ${texts.length}`);
+function writeOne(file: string, texts: readonly Rewritten[], picked: number): number | null {
+  const text = texts[picked];
+  if (text === undefined) return null;
   if ("why" in text) throw new UsageError(text.why, file);
   writeFileWhole(file, [text.after.replace(/\n$/, "")]);
-  return pick - 1;
+  return picked;
 }

@@ -1,6 +1,6 @@
 import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
-import { type BakeOptions, BUDGET, isUnsafe, withinOf } from "./bake.ts";
+import { type BakeOptions, BUDGET, RELAXED, whyNotAll, withinOf } from "./bake.ts";
 import {
   closed,
   holds,
@@ -13,6 +13,7 @@ import {
 } from "./octagon.ts";
 import { type Parameter, SeveralError, spanOf, withSettings } from "./parameter.ts";
 import { exploringRegions } from "./regions.ts";
+import { isUnsafe, safely } from "./safely.ts";
 import { type Answer, answerOf } from "./slow-fuse.ts";
 import type { Stretch } from "./stretches.ts";
 import { UntrackableError } from "./timing-recorder.ts";
@@ -22,12 +23,23 @@ import type { TimingSet } from "./timing-set.ts";
 export interface BakeOfTwo {
   readonly parameters: readonly [Parameter, Parameter];
   readonly within: readonly [Stretch, Stretch];
-  /** The safe pairs: those that satisfy all inequalities of one of these. Empty where none is, or nothing is known. */
+  /** The safe pairs: those that satisfy all inequalities of one of these. Empty where none is, or these are not known. */
   readonly safe: readonly (readonly Inequality[])[];
-  /** Whether a pair is safe; the first value, then the second, in ms. */
-  readonly isSafe: (oneMs: number, otherMs: number) => boolean;
-  /** Why nothing is known; null where all is. */
+  /** Pairs that are not safe, likewise: all of them, unless `unknown` says why not. */
+  readonly unsafe: readonly (readonly Inequality[])[];
+  /** Whether a pair is safe; the first value, then the second, in ms. null: it is not known. */
+  readonly isSafe: (oneMs: number, otherMs: number) => boolean | null;
+  /** Why the inequalities are not known; null where all is. */
   readonly unknown: string | null;
+  /** Where they are not known: pairs that were proved or refuted one by one. Else empty. */
+  readonly tried: readonly TriedPair[];
+}
+
+export interface TriedPair {
+  readonly oneMs: number;
+  readonly otherMs: number;
+  /** null: it could not be said within its part of the budget. */
+  readonly isSafe: boolean | null;
 }
 
 /** The same as `bakeOf` for two times of a plan that change together. */
@@ -57,36 +69,88 @@ export function* bakingTwo(
   const model = compile(withSettings(scenario, settings));
   const box = boxOf(within);
   const told = { parameters, within } as const;
-  const unknown = (why: string): BakeOfTwo => ({ ...told, safe: [], isSafe: () => false, unknown: why });
   let unsafe: Octagon[] = [];
   const regions = exploringRegions<Answer>({
     simulate: (source, timings) => answerOf(model, source, timings),
     limit: budget,
     isKnown: (piece) => without(project(parameters, piece, box), unsafe).length === 0,
   });
+  let unknown: string | null = null;
   try {
     let runs = 0;
     let step = regions.next();
-    while (!step.done) {
+    while (!step.done && unknown === null) {
       const { value } = step;
-      if (isUnsafe(value)) {
-        if (value.set.isRelaxed) return unknown("a draw is used in two sums that both matter");
-        unsafe = joined(unsafe, project(parameters, value.set, box));
+      if (value !== null && isUnsafe(value)) {
+        if (value.set.isRelaxed) unknown = RELAXED;
+        else unsafe = joined(unsafe, project(parameters, value.set, box));
       }
-      yield ++runs;
+      yield value === null ? runs : ++runs;
       step = regions.next(goOn());
     }
-    if (step.value.end !== "complete") return unknown(`there are more than ${runs} regions of timings`);
+    if (step.done) unknown ??= whyNotAll(step.value.end, runs);
   } catch (error) {
-    if (error instanceof SeveralError || error instanceof UntrackableError) return unknown(error.message);
-    throw error;
+    if (!(error instanceof SeveralError || error instanceof UntrackableError)) throw error;
+    unknown = error.message;
   }
-  return {
-    ...told,
-    safe: largestOutside(box, unsafe).map((one) => inequalities(one, box)),
-    isSafe: (x, y) => holds(box, x, y) && !unsafe.some((one) => holds(one, x, y)),
-    unknown: null,
+  const isRefuted = (x: number, y: number) => isIn(unsafe, x, y);
+  const known = { ...told, unsafe: unsafe.map((one) => inequalities(one, box)), unknown };
+  if (unknown === null) {
+    const safe = largestOutside(box, unsafe).map((one) => inequalities(one, box));
+    return { ...known, safe, isSafe: (x, y) => holds(box, x, y) && !isRefuted(x, y), tried: [] };
+  }
+  const tried = yield* tryingPairs(scenario, told, unsafe, options);
+  const isSafe = (x: number, y: number) => {
+    if (isRefuted(x, y)) return false;
+    return tried.find(({ oneMs, otherMs }) => oneMs === x && otherMs === y)?.isSafe ?? null;
   };
+  return { ...known, safe: [], isSafe, tried };
+}
+
+/** How many values of each are tried, and which part of the budget each pair has. */
+const VALUES = 9;
+const PARTS = 20;
+
+/**
+ * Proofs for one pair after another, on a grid from the least to twice the greater of today's values, or of what regions have shown
+ * to be unsafe. Nothing is said of what lies between.
+ */
+function* tryingPairs(
+  scenario: Scenario,
+  { parameters, within }: Pick<BakeOfTwo, "parameters" | "within">,
+  unsafe: readonly Octagon[],
+  { budget = BUDGET, goOn = () => true }: BakeOptions,
+): Generator<number, TriedPair[], void> {
+  const bounds = within.flatMap(({ toMs }, form) => {
+    return unsafe.map(({ hi }) => hi[form] as number).filter((bound) => bound < toMs);
+  });
+  const mostMs = 2 * Math.max(...parameters.map(({ today }) => today.hiMs), ...bounds);
+  const [ones, others] = within.map(({ fromMs, toMs }) => {
+    const farMs = mostMs > 0 ? Math.min(toMs, mostMs) : toMs;
+    return Array.from({ length: VALUES }, (_, part) => {
+      return fromMs + Math.round(((farMs - fromMs) * part) / (VALUES - 1));
+    });
+  }) as [number[], number[]];
+  const tried: TriedPair[] = [];
+  for (const oneMs of ones) {
+    for (const otherMs of others) {
+      if (isIn(unsafe, oneMs, otherMs)) {
+        tried.push({ oneMs, otherMs, isSafe: false });
+        continue;
+      }
+      const at = [oneMs, otherMs].map((ms, place) => {
+        return { parameter: parameters[place] as Parameter, range: { loMs: ms, hiMs: ms } };
+      });
+      const limits = { budget: Math.ceil(budget / PARTS), goOn };
+      const { isSafe } = yield* safely(compile(withSettings(scenario, at)), limits);
+      tried.push({ oneMs, otherMs, isSafe });
+    }
+  }
+  return tried;
+}
+
+function isIn(all: readonly Octagon[], x: number, y: number): boolean {
+  return all.some((one) => holds(one, x, y));
 }
 
 function boxOf([one, other]: readonly [Stretch, Stretch]): Octagon {

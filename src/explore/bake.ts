@@ -6,10 +6,12 @@ import type { Model, RangeMs } from "../model/model.ts";
 import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
 import { type Binding, bindingOf } from "./binding.ts";
+import { withAnswers } from "./counterexample.ts";
 import { type Obstacle, obstacleOf } from "./obstacle.ts";
 import { type Parameter, parametersOf, SeveralError, spanOf, withSettings, withValue } from "./parameter.ts";
-import { quickVerdict } from "./quick-verdict.ts";
-import { exploringRegions, type Region } from "./regions.ts";
+import { type Exploration, exploringRegions, type Region } from "./regions.ts";
+import { isUnsafe, type Safety, safely } from "./safely.ts";
+import { regionAround } from "./sample.ts";
 import { type Answer, answerOf } from "./slow-fuse.ts";
 import { type Stretch, Stretches } from "./stretches.ts";
 import { UntrackableError } from "./timing-recorder.ts";
@@ -20,25 +22,36 @@ export interface Bake {
   readonly parameter: Parameter;
   /** The values that were looked at, both included. */
   readonly within: Stretch;
-  /** All that are safe, in order. Empty where none is, or nothing is known. */
+  /** All that are safe, in order. Empty where none is, or it is not known. */
   readonly safe: readonly Stretch[];
-  /** The least that is safe; null where none is, or nothing is known. */
+  /** The least that is safe; null where none is, or it is not known. */
   readonly leastMs: number | null;
   /** How much today's value lacks until the next that is safe: 0 where it is safe; null where none above it is. */
   readonly missingMs: number | null;
   /**
    * `regions`: every timing with every value, so that `safe` is exact. `bisection`: proofs for one value after another, so that
-   * it is exact if a longer time is never worse; some longer ones were tried.
+   * it is exact if between two neighbours that were tried and came to the same no value comes to anything else.
    */
   readonly method: "regions" | "bisection";
   /** Why it was bisected; null where it was not. */
   readonly whyBisected: string | null;
-  /** Whether all is known that was asked. false: the budget was spent first, and that is no pass. */
+  /** Where it was bisected: the values of which each was proved or refuted by itself, in order. */
+  readonly tried: readonly Tried[];
+  /** Every value up to this one is refuted, also where it was bisected: so the one after it is the least. null: the first is not. */
+  readonly refutedToMs: number | null;
+  /** Whether all is known that was asked. false: the budget was spent first, and that is no pass; `tried` has what is known. */
   readonly isComplete: boolean;
   /** Of what the least value is made that is safe and that a shorter one is not; null where there is none, or it is not known. */
   readonly binding: Binding | null;
   /** Why the longest value is not safe; null where some value is. */
   readonly obstacle: Obstacle | null;
+}
+
+/** One value that was tried by itself. */
+export interface Tried {
+  readonly ms: number;
+  /** null: the budget was spent first. */
+  readonly isSafe: boolean | null;
 }
 
 export interface BakeOptions {
@@ -79,22 +92,33 @@ export function* baking(
   options: BakeOptions = {},
 ): Generator<number, Bake, void> {
   const within = withinOf(scenario, parameter, options);
-  const { budget = BUDGET } = options;
-  const found = yield* unsafeValues(scenario, parameter, within, options);
-  if (typeof found === "string") return bisected(scenario, parameter, within, found, options);
-  const { unsafe, model } = found;
-  const safe = unsafe.stretches.restOf(within).all;
-  const least = safe[0]?.fromMs ?? null;
-  const wanted = nextSafe(safe, parameter.today)?.fromMs ?? least;
-  const edge = wanted === null || wanted === within.fromMs ? undefined : unsafe.endingAt(wanted - 1);
+  const range = { loMs: within.fromMs, hiMs: within.toMs };
+  const model = compile(withSettings(scenario, [{ parameter, range }]));
+  const known: Known = { scenario, parameter, within, model, unsafe: new Unsafe() };
+  const trials = new Trials(known, options);
+  yield* climbing(known, trials, FIRST_CLIMBS, options);
+  const why = yield* exploringValues(known, options);
+  if (why !== null) yield* climbing(known, trials, MOST_CLIMBS, options);
+  const { safe, coveredMs, isComplete } =
+    why === null
+      ? { safe: known.unsafe.stretches.restOf(within).all, coveredMs: within.toMs, isComplete: true }
+      : yield* halving(pointsApart(known), trials);
   return {
-    ...told(parameter, within, safe),
-    method: "regions",
-    whyBisected: null,
-    isComplete: true,
-    binding: edge === undefined ? null : bindingOf(model, parameter, edge.draws),
-    obstacle: least === null ? obstacleAt(scenario, parameter, within.toMs, budget) : null,
+    ...told(parameter, { ...within, toMs: coveredMs ?? within.toMs }, safe),
+    method: why === null ? "regions" : "bisection",
+    whyBisected: why,
+    tried: why === null ? [] : trials.all,
+    refutedToMs: known.unsafe.stretchAt(within.fromMs)?.toMs ?? null,
+    isComplete,
+    binding: yield* bindingAt(known, trials, leastWanted(safe, parameter, within)),
+    obstacle: isComplete && safe.length === 0 ? yield* obstacleAt(trials, within.toMs) : null,
   };
+}
+
+/** The value that is asked for: the next one for today's, else the least. null where none is, or all are. */
+function leastWanted(safe: readonly Stretch[], { today }: Parameter, within: Stretch): number | null {
+  const wanted = (nextSafe(safe, today) ?? safe[0])?.fromMs ?? within.fromMs;
+  return wanted === within.fromMs ? null : wanted;
 }
 
 /** With a drain of 0 a node stops at once, which is no drain of no length: that is another run. */
@@ -133,139 +157,236 @@ class Unsafe {
     this.#regions.push({ stretch, region });
   }
 
+  /** The stretch of values around one that are not safe; undefined where nothing says so of it. */
+  stretchAt(ms: number): Stretch | undefined {
+    return this.stretches.all.find(({ fromMs, toMs }) => fromMs <= ms && ms <= toMs);
+  }
+
   /** A region in which the parameter is a value at most. */
   endingAt(ms: number): Region<Answer> | undefined {
     return this.#regions.find(({ stretch }) => stretch.toMs === ms)?.region;
   }
 }
 
+/** What is known of one time of the plan. */
+interface Known {
+  readonly scenario: Scenario;
+  readonly parameter: Parameter;
+  readonly within: Stretch;
+  /** With the parameter as a draw. */
+  readonly model: Model;
+  readonly unsafe: Unsafe;
+}
+
 /**
  * Every region of timings, the parameter being a time among them; those that are not safe are projected on it. Over integer
  * difference bounds that projection is exact, whatever shape the set has.
  *
- * @returns why it cannot be done, in words, where it cannot
+ * @returns why the values found may not be all that are not safe, in words; null where they are
  */
-function* unsafeValues(
-  scenario: Scenario,
-  parameter: Parameter,
-  within: Stretch,
+function* exploringValues(
+  { parameter, within, model, unsafe }: Known,
   { budget = BUDGET, goOn = () => true }: BakeOptions,
-): Generator<number, { unsafe: Unsafe; model: Model } | string, void> {
-  const range = { loMs: within.fromMs, hiMs: within.toMs };
-  const model = compile(withSettings(scenario, [{ parameter, range }]));
-  const unsafe = new Unsafe();
-  const project = (set: TimingSet): Stretch => {
-    const span = spanOf(parameter, set);
-    if (span === null) return within;
-    const { begin, end } = span;
-    return { fromMs: -set.bounds.most(begin, end), toMs: set.bounds.most(end, begin) };
-  };
+): Generator<number, string | null, void> {
   const regions = exploringRegions<Answer>({
     simulate: (source, timings) => answerOf(model, source, timings),
     limit: budget,
-    isKnown: (piece) => unsafe.stretches.includes(project(piece)),
+    isKnown: (piece) => unsafe.stretches.includes(spanIn(parameter, piece, within)),
   });
+  const isAllKnown = () => unsafe.stretches.includes(within);
+  if (isAllKnown()) return null;
   try {
     let runs = 0;
     let step = regions.next();
     while (!step.done) {
       const region = step.value;
-      if (isUnsafe(region)) {
-        if (region.set.isRelaxed) return "a draw is used in two sums that both matter";
-        unsafe.add(project(region.set), region);
+      if (region !== null && isUnsafe(region)) {
+        if (region.set.isRelaxed) return RELAXED;
+        unsafe.add(spanIn(parameter, region.set, within), region);
+        // What is left is not looked at: a run with many draws leaves a hundred thousand pieces.
+        if (isAllKnown()) return null;
       }
-      yield ++runs;
+      yield region === null ? runs : ++runs;
       step = regions.next(goOn());
     }
-    if (step.value.end === "complete") return { unsafe, model };
-    return `there are more than ${runs} regions of timings`;
+    return whyNotAll(step.value.end, runs);
   } catch (error) {
     if (error instanceof SeveralError || error instanceof UntrackableError) return error.message;
     throw error;
   }
 }
 
-export function isUnsafe({ result }: Region<Answer>): boolean {
-  return result === "slow-fuse" || result === "inconclusive";
+export const RELAXED = "a draw is used in two sums that both matter";
+
+/** Why regions are not all there are; null where they are. */
+export function whyNotAll(end: Exploration["end"], runs: number): string | null {
+  if (end === "complete") return null;
+  return end === "stopped" ? "it was interrupted" : `there are more than ${runs} regions of timings`;
 }
 
-function obstacleAt(scenario: Scenario, parameter: Parameter, ms: number, budget: number): Obstacle | null {
-  const model = compile(withValue(scenario, parameter, ms));
-  const { draws } = quickVerdict(model, budget);
-  return draws === null ? null : obstacleOf(model, draws);
+/** The values of a parameter in a region: all there are, where the region does not rest on it. */
+function spanIn(parameter: Parameter, set: TimingSet, within: Stretch): Stretch {
+  const span = spanOf(parameter, set);
+  if (span === null) return within;
+  const { begin, end } = span;
+  return { fromMs: -set.bounds.most(begin, end), toMs: set.bounds.most(end, begin) };
 }
 
-/** How many longer values are tried, to see whether a longer time is ever worse. */
-const TRIED_ABOVE = 4;
+/** Proofs for one value after another. What is known to be unsafe is not proved again. */
+class Trials {
+  readonly #known: Known;
+  readonly #options: BakeOptions;
+  readonly #tried = new Map<number, Safety>();
 
-/** Proofs for one value after another, by halves. */
-function bisected(
-  scenario: Scenario,
-  parameter: Parameter,
-  within: Stretch,
-  why: string,
-  { budget = BUDGET, goOn = () => true }: BakeOptions,
-): Bake {
-  let isComplete = true;
-  const isSafe = (ms: number): boolean => {
-    if (!goOn()) isComplete = false;
-    if (!isComplete) return false;
-    const { verdict } = quickVerdict(compile(withValue(scenario, parameter, ms)), budget);
-    if (verdict === "BOUNDED") isComplete = false;
-    return verdict === "PROVED";
-  };
-  const rest = { method: "bisection", whyBisected: why } as const;
-  const none = (): Bake => ({
-    ...told(parameter, within, []),
-    ...rest,
-    isComplete,
-    binding: null,
-    obstacle: isComplete ? obstacleAt(scenario, parameter, within.toMs, budget) : null,
-  });
-  if (!isSafe(within.toMs)) return none();
-  let [bad, good] = [within.fromMs - 1, within.toMs];
-  while (good - bad > 1 && isComplete) {
-    const trial = Math.floor((bad + good) / 2);
-    if (isSafe(trial)) good = trial;
-    else bad = trial;
+  constructor(known: Known, options: BakeOptions) {
+    this.#known = known;
+    this.#options = options;
   }
-  // What is worse though it is longer shows that there is more than one stretch: then the last is told as far as it is known.
-  for (let turn = TRIED_ABOVE; turn >= 1 && isComplete; turn--) {
-    const trial = good + Math.floor(((within.toMs - good) * turn) / (TRIED_ABOVE + 1));
-    if (trial > good && !isSafe(trial)) {
-      let [worse, fine] = [trial, within.toMs];
-      while (fine - worse > 1 && isComplete) {
-        const middle = Math.floor((worse + fine) / 2);
-        if (isSafe(middle)) fine = middle;
-        else worse = middle;
-      }
-      good = fine;
-      break;
+
+  get all(): Tried[] {
+    const all = [...this.#tried].map(([ms, { isSafe }]) => ({ ms, isSafe }));
+    return all.sort((one, other) => one.ms - other.ms);
+  }
+
+  *isSafe(ms: number, budget = this.#options.budget ?? BUDGET): Generator<number, boolean | null, void> {
+    if (this.#known.unsafe.stretchAt(ms) !== undefined) return false;
+    return (yield* this.at(ms, budget)).isSafe;
+  }
+
+  /** @param budget what was not decided is tried again */
+  *at(ms: number, budget = this.#options.budget ?? BUDGET): Generator<number, Safety, void> {
+    const tried = this.#tried.get(ms);
+    if (tried !== undefined && tried.isSafe !== null) return tried;
+    const { goOn = () => true } = this.#options;
+    const found = yield* safely(this.modelAt(ms), { budget, goOn });
+    this.#tried.set(ms, found);
+    if (found.draws !== null) this.#learnFrom(ms, found.draws);
+    return found;
+  }
+
+  /** The run goes on for as long as with the longest value, so that all are judged alike. */
+  modelAt(ms: number): Model {
+    const { scenario, parameter, model } = this.#known;
+    return compile({ ...withValue(scenario, parameter, ms), horizon: model.scenario.horizon });
+  }
+
+  /** A timing that is not safe with one value lies in a region of timings and values, which are all not safe. */
+  #learnFrom(ms: number, draws: readonly Draw[]): void {
+    const { parameter, within, unsafe, model } = this.#known;
+    try {
+      const region = regionAround(model, withAnswers([...draws, drawOf(parameter, within, ms)]));
+      if (isUnsafe(region) && !region.set.isRelaxed)
+        unsafe.add(spanIn(parameter, region.set, within), region);
+    } catch (error) {
+      if (!(error instanceof SeveralError || error instanceof UntrackableError)) throw error;
     }
   }
-  if (!isComplete) return { ...none(), obstacle: null };
-  return {
-    ...told(parameter, within, [{ fromMs: good, toMs: within.toMs }]),
-    ...rest,
-    isComplete,
-    binding: good === within.fromMs ? null : bindingBelow(scenario, parameter, within, good, budget),
-    obstacle: null,
-  };
 }
 
-/** What binds a value, from a timing under which a millisecond less is not safe. */
-function bindingBelow(
-  scenario: Scenario,
-  parameter: Parameter,
-  within: Stretch,
-  ms: number,
-  budget: number,
-): Binding | null {
-  const { draws } = quickVerdict(compile(withValue(scenario, parameter, ms - 1)), budget);
+/**
+ * How often one goes on from the end of what is known to be unsafe: a few times before regions are looked for, which may spare most
+ * of them, and often where they were too many. And with which part of the budget each time.
+ */
+const FIRST_CLIMBS = 4;
+const MOST_CLIMBS = 100;
+const CLIMB = 10;
+
+/**
+ * From the shortest value upwards. A counterexample tells of a whole stretch that is not safe, so that few proofs lead to the
+ * first value that is; and what is known to be unsafe need not be looked at again.
+ */
+function* climbing(
+  { within, unsafe }: Known,
+  trials: Trials,
+  most: number,
+  { budget = BUDGET }: BakeOptions,
+): Generator<number, void, void> {
+  let ms = within.fromMs;
+  for (let climb = 0; climb < most && ms <= within.toMs; climb++) {
+    if ((yield* trials.isSafe(ms, Math.ceil(budget / CLIMB))) !== false) return;
+    const stretch = unsafe.stretchAt(ms);
+    if (stretch === undefined) return;
+    ms = stretch.toMs + 1;
+  }
+}
+
+/** Into how many parts the values are parted that are not known to be unsafe. */
+const PARTS = 5;
+
+/** The ends, today's values, the first that is not known to be unsafe, and some between that and the longest; in order. */
+function pointsApart({ parameter, within, unsafe }: Known): number[] {
+  const { fromMs, toMs } = within;
+  const { today } = parameter;
+  const firstMs = Math.min((unsafe.stretchAt(fromMs)?.toMs ?? fromMs - 1) + 1, toMs);
+  const between = Array.from({ length: PARTS - 1 }, (_, part) => {
+    return firstMs + Math.floor(((toMs - firstMs) * (part + 1)) / PARTS);
+  });
+  const all = new Set([
+    fromMs,
+    Math.max(firstMs - 1, fromMs),
+    firstMs,
+    today.loMs,
+    today.hiMs,
+    ...between,
+    toMs,
+  ]);
+  return [...all].filter((ms) => ms >= fromMs && ms <= toMs).sort((one, other) => one - other);
+}
+
+/** What is safe, as far as some points tell, and halves between those that differ. */
+interface Halved {
+  readonly safe: readonly Stretch[];
+  /** The longest value that was looked at; null for none. */
+  readonly coveredMs: number | null;
+  readonly isComplete: boolean;
+}
+
+function* halving(points: readonly number[], trials: Trials): Generator<number, Halved, void> {
+  let safe = new Stretches();
+  let last: { ms: number; isSafe: boolean } | null = null;
+  const ended = (isComplete: boolean): Halved => {
+    return { safe: isComplete ? safe.all : [], coveredMs: last?.ms ?? null, isComplete };
+  };
+  for (const ms of points) {
+    const isSafe = yield* trials.isSafe(ms);
+    // A longer value takes more runs: where one cannot be proved, those above it are not looked at.
+    if (isSafe === null) return ended(safe.all.length > 0);
+    let [left, right] = [last?.ms ?? ms, ms];
+    while (last !== null && last.isSafe !== isSafe && right - left > 1) {
+      const trial = Math.floor((left + right) / 2);
+      const found = yield* trials.isSafe(trial);
+      if (found === null) return ended(false);
+      if (found === isSafe) right = trial;
+      else left = trial;
+    }
+    if (last?.isSafe === true) safe = safe.with({ fromMs: last.ms, toMs: left });
+    if (isSafe) safe = safe.with({ fromMs: last?.isSafe === true ? left : right, toMs: ms });
+    last = { ms, isSafe };
+  }
+  return ended(true);
+}
+
+/** Of what a value is made: from a timing under which a millisecond less is not safe. null where no chain of times says it. */
+function* bindingAt(
+  { parameter, within, model, unsafe }: Known,
+  trials: Trials,
+  ms: number | null,
+): Generator<number, Binding | null, void> {
+  if (ms === null) return null;
+  const draws = unsafe.endingAt(ms - 1)?.draws ?? (yield* trials.at(ms - 1)).draws;
   if (draws === null) return null;
-  const range = { loMs: within.fromMs, hiMs: within.toMs };
-  const model = compile(withSettings(scenario, [{ parameter, range }]));
-  return bindingOf(model, parameter, [...draws, drawOf(parameter, within, ms - 1)]);
+  const isDrawn = draws.some(({ name }) => name === `${parameter.name}#1`);
+  try {
+    return bindingOf(model, parameter, isDrawn ? draws : [...draws, drawOf(parameter, within, ms - 1)]);
+  } catch (error) {
+    if (error instanceof SeveralError || error instanceof UntrackableError) return null;
+    throw error;
+  }
+}
+
+function* obstacleAt(trials: Trials, ms: number): Generator<number, Obstacle | null, void> {
+  const { draws } = yield* trials.at(ms);
+  return draws === null ? null : obstacleOf(trials.modelAt(ms), draws);
 }
 
 function drawOf({ name }: Parameter, { fromMs, toMs }: Stretch, value: number): Draw {

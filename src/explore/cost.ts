@@ -3,8 +3,8 @@ import { Run } from "../run.ts";
 import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
 import { measureExposure } from "../verdict/exposure.ts";
-import { courseOfPlan } from "../verdict/oracles/acceptance.ts";
-import type { PlanEdit } from "./edits.ts";
+import type { PlanEdit } from "./edits/edit.ts";
+import { courseOfGood, withGoodChange } from "./good-change.ts";
 
 /** What a repair costs. */
 export interface Cost {
@@ -38,10 +38,10 @@ export function costOf(before: Scenario, after: Scenario, edits: readonly PlanEd
 /** How long a plan takes when the change is good; the horizon where it does not end. In ms. */
 export function meanPlanMs(scenario: Scenario): number {
   const model = compile(scenario);
+  const good = withGoodChange(model);
   return mean(
     Array.from({ length: SEEDS }, (_, seed) => {
-      const { trace } = new Run(model, seeded(seed + 1), {}).world("twin");
-      return courseOfPlan(trace).endedAtMs ?? model.horizonMs;
+      return courseOfGood(good, seeded(seed + 1)).endedAtMs ?? model.horizonMs;
     }),
   );
 }

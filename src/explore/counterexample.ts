@@ -10,18 +10,39 @@ import { TimingRecorder } from "./timing-recorder.ts";
 import type { TimingSet } from "./timing-set.ts";
 import { type Interval, widen } from "./widen.ts";
 
-/** The counterexample of a region in which a plan ends as a slow fuse: a timing from its middle, and what makes it one. */
+/**
+ * The counterexample of a region in which a plan ends as a slow fuse: a timing from its middle, and what makes it one. The latter
+ * takes hundreds of runs, and is found when somebody asks.
+ */
 export function counterexampleOf(model: Model, { set, draws }: Region<Answer>): Counterexample {
   const { times, slackMs } = set.bounds.middle();
   const run = new Run(model, withAnswers(middleDraws(set, draws, times)), {});
   // All worlds that its verdict needs make their draws.
   void run.verdict;
+  let found: Pick<Counterexample, "conditions" | "isEnough"> | null = null;
+  const needs = () => {
+    found ??= needsOf(model, set);
+    return found;
+  };
+  return {
+    draws: run.draws,
+    slackMs,
+    get conditions() {
+      return needs().conditions;
+    },
+    get isEnough() {
+      return needs().isEnough;
+    },
+  };
+}
+
+function needsOf(model: Model, set: TimingSet): Pick<Counterexample, "conditions" | "isEnough"> {
   const { intervals, isProved } = widen(
     set,
     (source, timings) => answerOf(model, source, timings),
     (answer) => answer === "slow-fuse",
   );
-  return { draws: run.draws, slackMs, conditions: conditionsOf(model, set, intervals), isEnough: isProved };
+  return { conditions: conditionsOf(model, set, intervals), isEnough: isProved };
 }
 
 /** The draws of a region, those that are times as they are at its middle. */

@@ -3,9 +3,9 @@ import type { GateModel, Model, NodeModel } from "../model/model.ts";
 import { Run } from "../run.ts";
 import type { Outcome } from "../scenario/words.ts";
 import { withAnswers } from "./counterexample.ts";
-import { type LocalClass, localClasses, TiedError } from "./local-classes.ts";
+import { drawsAs, type LocalClass, MOST_LOCAL, TiedError, weighedClasses } from "./local-classes.ts";
 import { alikeNodes, downToFail, whatTiesNodes } from "./separate.ts";
-import { type ExactShare, exactShare, greatestDivisor } from "./share.ts";
+import { type ExactShare, exactShare } from "./share.ts";
 
 /** How a scenario ends over all timings, counted class by class. */
 export interface Counts {
@@ -18,8 +18,7 @@ export interface Counts {
   readonly examples: ReadonlyMap<Outcome, readonly Draw[]>;
 }
 
-/** How many regions one node alone may have, and how many states all nodes together. */
-const MOST_LOCAL = 5_000;
+/** How many states all nodes together may have. */
 const MOST_STATES = 200_000;
 
 /**
@@ -119,23 +118,17 @@ function looksOf(model: Model): Look[] {
 }
 
 function kindOf(model: Model, nodes: readonly NodeModel[], wayNumbers: Map<string, number>): Kind {
-  const classes = localClasses(model, nodes[0] as NodeModel, MOST_LOCAL);
-  const weighed = classes.map((one) => {
-    const weight = one.set.isRelaxed ? null : one.set.weigh();
-    if (weight === null) throw new TiedError("a region of one node cannot be counted");
-    return { ...one, ...weight };
-  });
-  const all = weighed.reduce((multiple, { of }) => leastMultiple(multiple, of), 1n);
+  const { classes, of } = weighedClasses(model, nodes[0] as NodeModel, MOST_LOCAL);
   const merged = new Map<string, MergedClass>();
-  for (const { fails, way, illBeforeEnd, draws, points, of } of weighed) {
+  for (const { fails, way, illBeforeEnd, draws, weight: own } of classes) {
     const wayKey = `${nodes[0]?.name}: ${way} ${illBeforeEnd}`;
     const number = wayNumbers.get(wayKey) ?? wayNumbers.size;
     wayNumbers.set(wayKey, number);
     const key = `${fails.map(Number).join("")} ${number}`;
-    const weight = (points * all) / of + (merged.get(key)?.weight ?? 0n);
+    const weight = own + (merged.get(key)?.weight ?? 0n);
     merged.set(key, { fails, way: number, illBeforeEnd, draws, weight });
   }
-  return { nodes, regions: classes.length, classes: [...merged.values()], weight: all };
+  return { nodes, regions: classes.length, classes: [...merged.values()], weight: of };
 }
 
 /** All states with one node more. */
@@ -172,11 +165,7 @@ function downWith(
 
 function drawsOf({ example }: State, kinds: readonly Kind[]): Draw[] {
   const nodes = kinds.flatMap(({ nodes }) => nodes.map((node) => ({ node, like: nodes[0] as NodeModel })));
-  return nodes.flatMap(({ node, like }, place) => {
-    const { draws } = example[place] as MergedClass;
-    const isOwn = (draw: Draw) => draw.name.startsWith(`${like.name}/`);
-    return draws.filter(isOwn).map((draw) => ({ ...draw, name: draw.name.replace(like.name, node.name) }));
-  });
+  return nodes.flatMap(({ node, like }, place) => drawsAs(node, like, (example[place] as MergedClass).draws));
 }
 
 /**
@@ -202,7 +191,8 @@ function outcomeOf(model: Model, draws: readonly Draw[], state: State): Outcome 
   if (isSymptomWatched && run.verdict.firstSymptomAtMs !== null)
     throw new TiedError("people act when they see a symptom");
   const { fuseMs } = run.verdict;
-  if (watches && (outcome === "caught" || (fuseMs !== null && fuseMs <= 0)))
+  // What fails at the instant of the acceptance fails after it: the plan goes first.
+  if (watches && (outcome === "caught" || (fuseMs !== null && fuseMs < 0)))
     throw new TiedError("people may act before the plan has ended");
   return outcome;
 }
@@ -212,8 +202,4 @@ function multisets(nodes: number, classes: number): bigint {
   let ways = 1n;
   for (let node = 1n; node <= nodes; node++) ways = (ways * (BigInt(classes) + node - 1n)) / node;
   return ways;
-}
-
-function leastMultiple(one: bigint, other: bigint): bigint {
-  return (one / greatestDivisor(one, other)) * other;
 }

@@ -6,7 +6,8 @@ import { simulateModel } from "../simulate.ts";
 import { binomialInterval } from "../verdict/binomial.ts";
 import { judgeGates } from "../verdict/judge.ts";
 import type { GateVerdict } from "../verdict/verdict.ts";
-import { exploringRegions } from "./regions.ts";
+import { countedGlances } from "./glance-counts.ts";
+import { exploringRegions, type Region } from "./regions.ts";
 import { type ExactShare, ShareSum } from "./share.ts";
 import { UntrackableError } from "./timing-recorder.ts";
 
@@ -58,8 +59,15 @@ export function glanceOf({ passed, obeyed, sight }: GateVerdict): Glance {
  * @returns null where somebody said not to go on, before anything was seen
  */
 export function* glancesOf(model: Model, limits: GlanceLimits): Generator<void, GateGlances[] | null, void> {
+  const byNode = limits.goOn() ? countedGlances(model, limits.budget) : null;
+  if (byNode !== null) return byNode.map((glances, place) => cellOf(model, place, glances));
   const counted = yield* countGlances(model, limits);
   return counted ?? (yield* sampleGlances(model, limits));
+}
+
+function cellOf({ header }: Model, place: number, glances: ReadonlyMap<Glance, ExactShare>): GateGlances {
+  const all = [...glances].map(([glance, exact]) => ({ glance, share: exact.share, exact, sampled: null }));
+  return { gate: header.gates[place]?.name as string, glances: byShare(all) };
 }
 
 function look(model: Model, source: Source, timings?: Timings): Glance[] {
@@ -75,8 +83,9 @@ function* countGlances(model: Model, limits: GlanceLimits): Generator<void, Gate
   try {
     let step = regions.next();
     while (!step.done) {
-      const { result, set } = step.value;
-      for (const [place, glance] of result.entries()) sumOf(sums[place] as Sums, glance).add(set);
+      const region = step.value;
+      for (const [place, glance] of region?.result.entries() ?? [])
+        sumOf(sums[place] as Sums, glance).add((region as Region<Glance[]>).set);
       yield;
       step = regions.next(limits.goOn());
     }
@@ -86,14 +95,14 @@ function* countGlances(model: Model, limits: GlanceLimits): Generator<void, Gate
     throw error;
   }
   const cells: GateGlances[] = [];
-  for (const [place, { name }] of model.header.gates.entries()) {
-    const glances: GlanceShare[] = [];
-    for (const [glance, sum] of sums[place] as Sums) {
+  for (const [place, own] of sums.entries()) {
+    const glances = new Map<Glance, ExactShare>();
+    for (const [glance, sum] of own) {
       const exact = sum.total();
       if (exact === null) return null;
-      glances.push({ glance, share: exact.share, exact, sampled: null });
+      glances.set(glance, exact);
     }
-    cells.push({ gate: name, glances: byShare(glances) });
+    cells.push(cellOf(model, place, glances));
   }
   return cells;
 }

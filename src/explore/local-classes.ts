@@ -5,7 +5,9 @@ import { NO_RECORD, type Trace } from "../kernel/trace.ts";
 import { Fact } from "../model/facts.ts";
 import type { Model, NodeModel, StepModel } from "../model/model.ts";
 import { simulateModel } from "../simulate.ts";
+import { courseOfPlan } from "../verdict/oracles/acceptance.ts";
 import { exploreRegions, type Region } from "./regions.ts";
+import { greatestDivisor } from "./share.ts";
 import type { TimingSet } from "./timing-set.ts";
 
 /** All timings of one node alone in which it goes the same way, while every gate lets the plan go on. */
@@ -21,6 +23,9 @@ export interface LocalClass {
   readonly draws: readonly Draw[];
 }
 
+/** How many regions one node alone may have. */
+export const MOST_LOCAL = 5_000;
+
 /** The nodes of a scenario meet in more than in gates. */
 export class TiedError extends Error {
   override readonly name = "TiedError";
@@ -33,31 +38,48 @@ export class TiedError extends Error {
  *
  * @throws TiedError where it turns out that they meet otherwise
  */
-export function localClasses(model: Model, node: NodeModel, limit: number): LocalClass[] {
-  const explore = <Result>(
-    mode: "unstopped" | "unstopped-twin",
-    read: (trace: Trace, order: TimeOrder) => Result,
-  ): Region<Result>[] => {
-    const found: Region<Result>[] = [];
-    const { end } = exploreRegions<Result>({
-      limit,
-      simulate: (source, timings) => {
-        const alone = new Alone(node, source, timings);
-        return read(simulateModel(model, alone, { mode, timings: alone }).trace, new TimeOrder(alone));
-      },
-      visit: (region) => found.push(region) > 0,
-    });
-    if (end !== "complete") throw new TiedError("one node alone has too many regions");
-    return found;
-  };
-  explore("unstopped-twin", (trace) => {
+function localClasses(model: Model, node: NodeModel, limit: number): LocalClass[] {
+  regionsOf(model, node, limit, "unstopped-twin", (trace) => {
     for (let index = 0; index < trace.length; index++)
       if (trace.subjectOf(index) === node.nameId && DOWN.has(trace.kindOf(index)))
         throw new TiedError(`${node.name} is down in the twin, too`);
   });
-  return explore("unstopped", (trace, order) => classOf(model, node, trace, order)).map((region) => {
-    return { ...region.result, set: region.set, draws: region.draws };
+  const regions = regionsOf(model, node, limit, "unstopped", (trace, order) => {
+    return classOf(model, node, trace, order);
   });
+  return regions.map(({ result, set, draws }) => ({ ...result, set, draws }));
+}
+
+/**
+ * Whether a node alone fails no look of any gate, and the plan comes to its end, under every timing with a good change.
+ *
+ * @throws TiedError where nodes meet in more than in gates
+ */
+export function passesLooksOfGood(model: Model, node: NodeModel, limit: number): boolean {
+  const regions = regionsOf(model, node, limit, "unstopped-twin", (trace, order) => {
+    return courseOfPlan(trace).endedAtMs !== null && !classOf(model, node, trace, order).fails.includes(true);
+  });
+  return regions.every(({ result }) => result);
+}
+
+function regionsOf<Result>(
+  model: Model,
+  node: NodeModel,
+  limit: number,
+  mode: "unstopped" | "unstopped-twin",
+  read: (trace: Trace, order: TimeOrder) => Result,
+): Region<Result>[] {
+  const found: Region<Result>[] = [];
+  const { end } = exploreRegions<Result>({
+    limit,
+    simulate: (source, timings) => {
+      const alone = new Alone(node, source, timings);
+      return read(simulateModel(model, alone, { mode, timings: alone }).trace, new TimeOrder(alone));
+    },
+    visit: (region) => found.push(region) > 0,
+  });
+  if (end !== "complete") throw new TiedError("one node alone has too many regions");
+  return found;
 }
 
 /** Follows the draws of one node; those of all others have one value, and nobody is told what rests on them. */
@@ -188,4 +210,35 @@ function classOf(
 function endsAtOnce(trace: Trace, effect: number): boolean {
   const next = effect + 1;
   return next < trace.length && ENDS.has(trace.kindOf(next)) && trace.causeOf(next) === effect;
+}
+
+/** The draws of a node in a class, for another that is like it. */
+export function drawsAs(node: NodeModel, like: NodeModel, draws: readonly Draw[]): Draw[] {
+  const isOwn = (draw: Draw) => draw.name.startsWith(`${like.name}/`);
+  return draws.filter(isOwn).map((draw) => ({ ...draw, name: draw.name.replace(like.name, node.name) }));
+}
+
+/** How much of all timings of its node a class is. */
+export type Weighed<One> = One & { readonly weight: bigint };
+
+/** The classes of one of some alike nodes, with weights of one scale, which together are `of`. */
+export function weighedClasses(
+  model: Model,
+  node: NodeModel,
+  limit: number,
+): { readonly classes: readonly Weighed<LocalClass>[]; readonly of: bigint } {
+  const weighed = localClasses(model, node, limit).map((one) => {
+    const weight = one.set.isRelaxed ? null : one.set.weigh();
+    if (weight === null) throw new TiedError("a region of one node cannot be counted");
+    return { ...one, ...weight };
+  });
+  const all = weighed.reduce((multiple, { of }) => leastMultiple(multiple, of), 1n);
+  return {
+    classes: weighed.map(({ points, of, ...one }) => ({ ...one, weight: (points * all) / of })),
+    of: all,
+  };
+}
+
+function leastMultiple(one: bigint, other: bigint): bigint {
+  return (one / greatestDivisor(one, other)) * other;
 }

@@ -262,8 +262,9 @@ function* explore<Result extends string>(
   });
   let step = regions.next();
   while (!step.done) {
-    shares.add(step.value);
-    step = regions.next(yield* goOn(step.value));
+    const region = step.value;
+    if (region !== null) shares.add(region);
+    step = regions.next(region === null || (yield* goOn(region)));
   }
   return { exploration: step.value, shares };
 }

@@ -14,14 +14,17 @@ export interface QuickVerdict {
   readonly draws: readonly Draw[] | null;
 }
 
+type GoOn = (draws: readonly Draw[]) => boolean;
+
 /**
  * The verdict of a proof alone, without shares and conditions: for whoever asks about many scenarios.
  *
  * @param budget how many regions are looked at, at the most
+ * @param goOn asked after each region, with the draws of its run; returns whether to go on. Default: always
  */
-export function quickVerdict(model: Model, budget: number): QuickVerdict {
+export function quickVerdict(model: Model, budget: number, goOn: GoOn = () => true): QuickVerdict {
   const counts = countOutcomes(model);
-  if (counts === null) return byRegions(model, budget);
+  if (counts === null) return byRegions(model, budget, goOn);
   const [refuting, unfinished] = [counts.examples.get("slow-fuse"), counts.examples.get("inconclusive")];
   if (refuting !== undefined) return { verdict: "REFUTED", draws: refuting };
   return unfinished === undefined
@@ -29,7 +32,7 @@ export function quickVerdict(model: Model, budget: number): QuickVerdict {
     : { verdict: "UNKNOWN", draws: unfinished };
 }
 
-function byRegions(model: Model, budget: number): QuickVerdict {
+function byRegions(model: Model, budget: number, goOn: GoOn): QuickVerdict {
   let found: QuickVerdict = { verdict: "PROVED", draws: null };
   try {
     const { end } = exploreRegions({
@@ -40,10 +43,10 @@ function byRegions(model: Model, budget: number): QuickVerdict {
         if (result === "slow-fuse" && isReal(model, region)) found = { verdict: "REFUTED", draws };
         else if (result === "slow-fuse") found = { verdict: "UNKNOWN", draws: null };
         else if (result === "inconclusive") found = { verdict: "UNKNOWN", draws };
-        return found.verdict !== "REFUTED";
+        return found.verdict !== "REFUTED" && goOn(draws);
       },
     });
-    return end === "limit" ? { verdict: "BOUNDED", draws: null } : found;
+    return end === "complete" || found.verdict === "REFUTED" ? found : { verdict: "BOUNDED", draws: null };
   } catch (error) {
     if (error instanceof UntrackableError) return { verdict: "UNKNOWN", draws: null };
     throw error;

@@ -1,7 +1,7 @@
 import type { Draw, Source } from "../kernel/choices.ts";
 import type { Timings } from "../kernel/timings.ts";
 import { TimingRecorder } from "./timing-recorder.ts";
-import { TimingSet } from "./timing-set.ts";
+import { type Piece, TimingSet } from "./timing-set.ts";
 
 /** What to explore, and how far. */
 export interface ExploreOptions<Result> {
@@ -35,7 +35,7 @@ export interface Exploration {
   /** The most pieces that were waiting at once: what the exploration needs in memory. */
   readonly mostWaiting: number;
   /** What was not visited: disjoint, and together with the regions all answers. Empty where it is complete. */
-  readonly rest: readonly TimingSet[];
+  readonly rest: readonly Piece[];
 }
 
 /**
@@ -47,20 +47,25 @@ export interface Exploration {
 export function exploreRegions<Result>({ visit, ...options }: ExploreOptions<Result>): Exploration {
   const regions = exploringRegions(options);
   let step = regions.next();
-  while (!step.done) step = regions.next(visit(step.value));
+  while (!step.done) step = regions.next(step.value === null || visit(step.value));
   return step.value;
 }
 
-/** The same step by step: yields each region, and is told whether to go on. */
+/** The same step by step: yields each region, null for a piece that is known, and is told whether to go on. */
 export function* exploringRegions<Result>(
   options: Omit<ExploreOptions<Result>, "visit">,
-): Generator<Region<Result>, Exploration, boolean> {
-  const waiting = [options.within ?? TimingSet.all()];
+): Generator<Region<Result> | null, Exploration, boolean> {
+  const waiting: Piece[] = [options.within ?? TimingSet.all()];
   let regions = 0;
   let mostWaiting = 0;
   const state = (end: Exploration["end"]): Exploration => ({ end, regions, mostWaiting, rest: waiting });
-  for (let piece = waiting.pop(); piece !== undefined; piece = waiting.pop()) {
-    if (options.isKnown?.(piece) === true) continue;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const piece = next.set();
+    if (options.isKnown?.(piece) === true) {
+      // It takes time to find out, and there may be a hundred thousand.
+      if (!(yield null)) return state("stopped");
+      continue;
+    }
     if (regions >= options.limit) {
       waiting.push(piece);
       return state("limit");

@@ -1,7 +1,7 @@
 import { simulate } from "../run.ts";
 import type { Scenario } from "../scenario/words.ts";
 import { withEdits } from "../scenario/words-edit.ts";
-import { editsOf } from "./edits.ts";
+import { editsOf } from "./edits/edits.ts";
 
 /** A change of the plan, and how often it would have caught what the plan as it is lets through. */
 export interface Remedy {
@@ -37,15 +37,16 @@ export function findRemedies(scenario: Scenario, seeds: readonly number[] = FIRS
     .map(({ text, words }): Remedy => {
       const other = withEdits(scenario, words);
       const limited = { ...other, limits };
-      const verdicts = seeds.map((seed) => simulate(limited, seed).verdict);
-      const outcomes = verdicts.map((verdict) => verdict.outcome);
+      // Not their verdicts: nobody reads why.
+      const runs = seeds.map((seed) => simulate(limited, seed));
+      const outcomes = runs.map((run) => run.outcome);
       const after = planMs(limited);
       return {
         text,
         scenario: other,
         caught: outcomes.filter((outcome) => outcome === "caught").length,
         safe: outcomes.filter((outcome) => outcome === "caught" || outcome === "clean").length,
-        hurt: verdicts.filter((verdict) => verdict.firstFailureAtMs !== null).length,
+        hurt: runs.filter((run) => run.harm.firstFailureAtMs !== null).length,
         runs: seeds.length,
         addedMs: before === null || after === null ? null : after - before,
       };

@@ -1,19 +1,16 @@
 /** Repairs of a plan: the smallest changes with which no timing ends as a slow fuse. */
 
-import { type Draw, type Source, seeded } from "../kernel/choices.ts";
-import type { Model } from "../model/model.ts";
 import { Run } from "../run.ts";
 import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
-import { withEdits } from "../scenario/words-edit.ts";
-import { courseOfPlan } from "../verdict/oracles/acceptance.ts";
 import type { Why } from "../verdict/verdict.ts";
-import { type Cost, costOf } from "./cost.ts";
+import type { Cost } from "./cost.ts";
 import { withAnswers } from "./counterexample.ts";
-import { editsOf, type PlanEdit } from "./edits.ts";
-import { leastTime } from "./least-time.ts";
+import { type EditedPlan, EditedPlans } from "./edited-plans.ts";
+import type { PlanEdit } from "./edits/edit.ts";
 import type { ProofVerdict } from "./proof.ts";
 import { type QuickVerdict, quickVerdict } from "./quick-verdict.ts";
+import { RepairJudge, refutationOf, runsFor, type Trial } from "./repair-judge.ts";
 import { obstaclesOf } from "./unrepairable.ts";
 
 /** A change of a plan with which it is proved. */
@@ -22,19 +19,44 @@ export interface Repair {
   readonly edits: readonly PlanEdit[];
   readonly scenario: Scenario;
   readonly cost: Cost;
+  /**
+   * With which delay of its start a run ends as a slow fuse all the same, in ms: then it holds for the timetable of the scenario
+   * only. null: no start was found for which it does.
+   */
+  readonly unsafeStartMs: number | null;
+  /** Whether it is proved, too, that a good change passes under every timing. false: it was looked at under ten seeds. */
+  readonly isGoodProved: boolean;
+}
+
+/** A change of a plan that no run refuted, and that could not be proved: not a repair. */
+export interface Proposal {
+  readonly edits: readonly PlanEdit[];
+  /** Under so many random timings it was run, and none ended as a slow fuse or without a verdict. */
+  readonly runs: number;
+  /** With 95 % confidence fewer timings than this share do. From 0 to 1. */
+  readonly mostUnsafe: number;
+  /** How many regions of timings were told apart before the budget was spent; none of them is unsafe. */
+  readonly regions: number;
 }
 
 export interface Repairs {
   /** What was proved of the plan as it is. */
   readonly before: ProofVerdict;
-  /** Those with the fewest steps changed, the cheapest first; empty where none was found, or none is needed. */
+  /**
+   * Those with the fewest steps changed, the cheapest first; where users are hurt with each of these, also those with one step more
+   * with which nobody is. Empty where none was found, or none is needed.
+   */
   readonly repairs: readonly Repair[];
   /** How many plans were tried. */
   readonly tried: number;
-  /** The most steps for which every combination of edits was tried, and none smaller than `repairs` is a repair. */
+  /** How many more of the set were known and not tried, as tries or time ran out. 0: every one of the set was tried that had to be. */
+  readonly untried: number;
+  /** The most steps for which every combination of edits was tried, and none smaller than `repairs` is known as a repair. */
   readonly wholeUpTo: number;
-  /** How many of them no run refuted, and the budget did not prove. */
-  readonly undecided: number;
+  /** How many of those tried came to what. */
+  readonly trials: Readonly<Record<Trial, number>>;
+  /** Where there is no repair, the smallest plans that no run refuted, and four times the budget did not prove: at most three. */
+  readonly candidates: readonly Proposal[];
   /** Why there is none, a sentence each: what of the service makes it so. Empty where there is one, or none is needed. */
   readonly obstacles: readonly string[];
   /** How the plan goes wrong as it is; empty where it does not. */
@@ -48,7 +70,7 @@ export interface RepairOptions {
   readonly tries?: number | undefined;
   /** How many runs a proof may take. Default: 2,000. */
   readonly budget?: number | undefined;
-  /** Asked before each try. Returns whether to go on. Default: always. */
+  /** Asked before each try, and after each run of a proof. Returns whether to go on. Default: always. */
   readonly goOn?: (() => boolean) | undefined;
 }
 
@@ -63,8 +85,11 @@ export interface RepairProgress {
 const STEPS = 3;
 const TRIES = 400;
 const BUDGET = 2_000;
-/** So many runs are tried before something is proved: most of what is no repair shows it there. */
-const SEEDS = 10;
+/** The part of the budget that a plan gets at first: one in so many. */
+const FIRST_PART = 10;
+const MOST_CANDIDATES = 3;
+/** Where nothing else is a repair, the smallest plans that are undecided get so many budgets. More takes long, for what is rarely proved then. */
+const LAST_BUDGETS = 4;
 
 /**
  * Looks for the smallest repairs of a plan: every set of edits with one step, then with two, and so on, until some set is a repair.
@@ -86,169 +111,111 @@ export function* repairing(
 ): Generator<RepairProgress, Repairs, void> {
   const { steps: most = STEPS, tries = TRIES, budget = BUDGET, goOn = () => true } = options;
   const whole = compile(scenario);
-  const proof = quickVerdict(whole, runsFor(whole, budget));
+  const proof = refutationOf(whole) ?? quickVerdict(whole, runsFor(whole, budget), goOn);
   const { verdict: before } = proof;
-  const whys = whysOf(scenario, proof);
-  if (before === "PROVED")
-    return { before, repairs: [], tried: 0, wholeUpTo: 0, undecided: 0, obstacles: [], whys };
-  const judge = new RepairJudge(scenario, proof, budget);
-  const queue = new Queue(scenario, most);
+  const told = { before, whys: whysOf(scenario, proof) };
+  if (before === "PROVED") return { ...NOTHING, ...told };
+  const judge = new RepairJudge(scenario, proof, { budget, goOn });
+  const plans = new EditedPlans(scenario, most);
   const found: Repair[] = [];
+  const trials = { ...NOTHING.trials };
+  const undecided = new Map<Scenario, EditedPlan>();
   let tried = 0;
   let wholeUpTo = most;
-  for (let plan = queue.next(); plan !== null; plan = queue.next()) {
-    if (found.length > 0 && plan.steps > stepsOf(found[0] as Repair)) break;
+  let untried = 0;
+  for (let plan = plans.next(); plan !== null; plan = plans.next()) {
+    if (plan.steps > furthest(found)) break;
     if (tried >= tries || !goOn()) {
       wholeUpTo = plan.steps - 1;
+      untried = plans.waiting + (plan.isPutOff ? 0 : 1);
       break;
     }
-    yield { tried: tried++, most: tries, found: found.length };
-    if (found.some(({ edits }) => includes(plan.edits, edits))) continue;
-    if (judge.isRepair(plan.scenario)) found.push(judge.asSmall(plan));
-    else if (found.length === 0) queue.extend(plan);
-  }
-  if (found.length > 0) wholeUpTo = Math.min(wholeUpTo, stepsOf(found[0] as Repair));
-  const repairs = found.sort((one, other) => byCost(one.cost, other.cost));
-  const obstacles = found.length > 0 ? [] : obstaclesOf(scenario, proof);
-  return { before, repairs, tried, wholeUpTo, undecided: judge.undecided, obstacles, whys };
-}
-
-/** What hurts no user first, then what takes the least time, then whom it exposes. */
-function byCost(one: Cost, other: Cost): number {
-  return one.hurt - other.hurt || one.addedMs - other.addedMs || one.users - other.users;
-}
-
-function stepsOf({ cost }: Repair): number {
-  return cost.steps;
-}
-
-function includes(edits: readonly PlanEdit[], others: readonly PlanEdit[]): boolean {
-  return others.every(({ text }) => edits.some((edit) => edit.text === text));
-}
-
-/** A scenario with some edits, one after another. */
-interface EditedPlan {
-  readonly edits: readonly PlanEdit[];
-  readonly scenario: Scenario;
-  readonly steps: number;
-}
-
-/** Plans with some edits, those with fewer steps first; each once, however it came about. */
-class Queue {
-  readonly #most: number;
-  readonly #waiting: EditedPlan[][] = [];
-  readonly #known = new Set<string>();
-
-  constructor(scenario: Scenario, most: number) {
-    this.#most = most;
-    this.extend({ edits: [], scenario, steps: 0 });
-  }
-
-  /** Adds all plans with one edit more. */
-  extend({ edits, scenario, steps: before }: EditedPlan): void {
-    for (const edit of editsOf(scenario)) {
-      const steps = before + edit.steps;
-      // The same time twice is one edit with the longer time.
-      if (steps > this.#most || edits.some((one) => one.time !== null && one.kind === edit.kind)) continue;
-      const edited = withEdits(scenario, edit.words);
-      const key = JSON.stringify(edited);
-      if (this.#known.has(key)) continue;
-      this.#known.add(key);
-      this.#waiting[steps] ??= [];
-      this.#waiting[steps]?.push({ edits: [...edits, edit], scenario: edited, steps });
+    yield { tried, most: tries, found: found.length };
+    const { edits, isPutOff } = plan;
+    // What is hard to prove is put off until nothing else of its size is a repair.
+    if (found.some((one) => isLonger(edits, one.edits)) || (isPutOff && found.length > 0)) continue;
+    const proved = judge.trial(plan.scenario, isPutOff ? budget : Math.ceil(budget / FIRST_PART));
+    const small = proved === "repair" ? judge.asRepair(plan) : null;
+    const trial = proved === "repair" && small === null ? "stops-good" : proved;
+    if (!isPutOff) tried++;
+    if (trial === "undecided") undecided.set(plan.scenario, plan);
+    else {
+      undecided.delete(plan.scenario);
+      trials[trial]++;
     }
+    if (small !== null) {
+      if (small.cost.hurt === 0 || found.every(({ cost }) => cost.steps >= small.cost.steps))
+        found.push(small);
+    } else if (trial === "undecided" && !isPutOff) plans.putOff(plan);
+    // With more edits these are as hard to prove, or as strict.
+    else if (plan.steps < furthest(found)) plans.extend(plan, trial === "fails" ? "first" : "later");
   }
-
-  next(): EditedPlan | null {
-    for (const plans of this.#waiting) {
-      const plan = plans?.shift();
-      if (plan !== undefined) return plan;
+  wholeUpTo = Math.min(wholeUpTo, furthest(found));
+  const candidates: Proposal[] = [];
+  const smallest = found.length > 0 ? [] : [...undecided.values()].slice(0, MOST_CANDIDATES);
+  for (const plan of smallest) {
+    const last = judge.lastTrial(plan.scenario, budget * LAST_BUDGETS);
+    let step = last.next();
+    while (!step.done) {
+      yield { tried, most: tries, found: 0 };
+      step = last.next();
     }
-    return null;
+    const { trial, proposal } = step.value;
+    if (proposal !== null) candidates.push({ edits: plan.edits, ...proposal });
+    if (trial === "undecided") continue;
+    const small = trial === "repair" ? judge.asRepair(plan) : null;
+    trials[trial === "repair" && small === null ? "stops-good" : trial]++;
+    undecided.delete(plan.scenario);
+    if (small === null) continue;
+    found.push(small);
+    break;
   }
+  trials.undecided = undecided.size;
+  const repairs = found.sort((one, other) => byCost(one, other));
+  const search = { tried, untried, wholeUpTo, trials, candidates };
+  const obstacles = found.length > 0 ? [] : obstaclesOf(scenario, proof, trials);
+  return { ...told, ...search, repairs, obstacles };
 }
 
-/** Says of plans whether they repair a scenario. */
-class RepairJudge {
-  /** How many plans no run refuted, and the budget did not prove. */
-  undecided = 0;
-  readonly #whole: Scenario;
-  readonly #budget: number;
-  /** Timings under which some plan was a slow fuse: most plans that are no repair are one there, too. */
-  readonly #timings: (readonly Draw[])[] = [];
-  /** Whether a good change passes the plan as it is. */
-  readonly #passesGood: boolean;
+const NOTHING: Omit<Repairs, "before" | "whys"> = {
+  repairs: [],
+  tried: 0,
+  untried: 0,
+  wholeUpTo: 0,
+  trials: { repair: 0, fails: 0, "stops-good": 0, "too-long": 0, undecided: 0 },
+  candidates: [],
+  obstacles: [],
+};
 
-  constructor(scenario: Scenario, before: QuickVerdict, budget: number) {
-    this.#whole = scenario;
-    this.#budget = budget;
-    if (before.verdict === "REFUTED") this.#keep(before);
-    this.#passesGood = passesGood(compile(scenario));
-  }
-
-  /** Whether a plan is a repair; where it could not be said it is none. */
-  isRepair(scenario: Scenario): boolean {
-    const model = compile(scenario);
-    if (this.#isRefuted(model)) return false;
-    if (this.#passesGood && !passesGood(model)) return false;
-    const found = quickVerdict(model, runsFor(model, this.#budget));
-    if (found.verdict === "REFUTED") this.#keep(found);
-    if (found.verdict === "BOUNDED") this.undecided++;
-    return found.verdict === "PROVED";
-  }
-
-  #keep({ draws }: QuickVerdict): void {
-    if (draws !== null) this.#timings.push(draws);
-  }
-
-  #isRefuted(model: Model): boolean {
-    const isSlowFuse = (source: Source) => {
-      const run = new Run(model, source, { untilStopped: true });
-      return !run.world("run").isHalted && run.outcome === "slow-fuse";
-    };
-    return (
-      this.#timings.some((draws) => isSlowFuse(withAnswers(draws))) ||
-      Array.from({ length: SEEDS }, (_, seed) => seed).some((seed) => isSlowFuse(seeded(`try/${seed}`)))
-    );
-  }
-
-  /** A repair with the least times that do. */
-  asSmall(plan: EditedPlan): Repair {
-    let { edits } = plan;
-    for (const [place, { time }] of plan.edits.entries()) {
-      if (time === null) continue;
-      const withTime = (ms: number) => edits.with(place, time.at(ms));
-      edits = withTime(leastTime(time, (ms) => this.isRepair(edited(this.#whole, withTime(ms)))));
-    }
-    const scenario = edited(this.#whole, edits);
-    return { edits, scenario, cost: costOf(this.#whole, scenario, edits) };
-  }
+/** The fewest steps first; then what holds for more than one timetable, what hurts no user, what takes the least time, and whom it exposes. */
+function byCost({ cost: one, ...first }: Repair, { cost: other, ...second }: Repair): number {
+  return (
+    one.steps - other.steps ||
+    Number(first.unsafeStartMs !== null) - Number(second.unsafeStartMs !== null) ||
+    one.hurt - other.hurt ||
+    one.addedMs - other.addedMs ||
+    one.users - other.users
+  );
 }
 
-function edited(scenario: Scenario, edits: readonly PlanEdit[]): Scenario {
-  return edits.reduce((before, { words }) => withEdits(before, words), scenario);
+/** With how many steps to look: as many as the smallest repair, and one more where users are hurt with each of these. */
+function furthest(found: readonly Repair[]): number {
+  const least = Math.min(...found.map(({ cost }) => cost.steps));
+  return found.some(({ cost }) => cost.hurt === 0) ? least : least + 1;
 }
 
-/**
- * How many runs a proof may take: of a scenario in which much happens, or much is drawn, fewer than the budget. Telling regions apart
- * costs as much as the events times the square of the draws.
- */
-function runsFor(model: Model, budget: number): number {
-  const run = new Run(model, seeded(1), { untilStopped: true });
-  const cost = run.world("run").events * (LEAST_COST + run.draws.length * run.draws.length);
-  return Math.min(budget, Math.floor((budget * MOST_COST) / cost));
-}
-
-const LEAST_COST = 100;
-/** What a budget of one run buys. */
-const MOST_COST = 20_000;
-
-/** Whether a change that is as good as what was there before passes the plan, under each of some seeds. */
-function passesGood(model: Model): boolean {
-  return Array.from({ length: SEEDS }, (_, seed) => seed).every((seed) => {
-    const { trace } = new Run(model, seeded(`try/${seed}`), {}).world("twin");
-    return courseOfPlan(trace).endedAtMs !== null;
-  });
+/** Whether a plan does all that a repair does, and the same or longer where it sets a time. */
+function isLonger(edits: readonly PlanEdit[], others: readonly PlanEdit[]): boolean {
+  return others.every((other) =>
+    edits.some(
+      (edit) =>
+        edit.text === other.text ||
+        (edit.time !== null &&
+          other.time !== null &&
+          edit.time.toMs >= other.time.toMs &&
+          edit.time.at(other.time.toMs).text === other.text),
+    ),
+  );
 }
 
 function whysOf(scenario: Scenario, { verdict, draws }: QuickVerdict): readonly Why[] {

@@ -8,7 +8,7 @@ import type { Region } from "./regions.ts";
 import type { ExactShare } from "./share.ts";
 import { type Answer, answerOf } from "./slow-fuse.ts";
 import { TimingRecorder } from "./timing-recorder.ts";
-import { TimingSet } from "./timing-set.ts";
+import { type Piece, TimingSet } from "./timing-set.ts";
 
 const CONFIDENCE = 0.95;
 
@@ -31,7 +31,7 @@ export interface Sample {
 export function* sampling(
   model: Model,
   most: number,
-  rest: readonly TimingSet[],
+  rest: readonly Piece[],
   goOn: () => Steps<boolean>,
 ): Steps<Sample> {
   const counts = new Map<Outcome, number>();

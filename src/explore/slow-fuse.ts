@@ -11,8 +11,8 @@ export type Answer = Outcome | "stopped";
  * Simulates a case only as far as the question needs, whether it ends as a slow fuse: one whose plan is stopped before
  * anything was accepted that users can feel does not, whatever comes later. So there are far fewer regions than outcomes have.
  */
-export function answerOf(model: Model, source: Source, timings: Timings): Answer {
-  const run = new Run(model, source, { untilStopped: true, timings });
+export function answerOf(model: Model, source: Source, timings?: Timings): Answer {
+  const run = new Run(model, source, { untilStopped: true, ...(timings === undefined ? {} : { timings }) });
   if (run.world("run").isHalted) return "stopped";
   // What would have come of a plan that was stopped does not matter here.
   return run.outcome === "inconclusive" && run.isStoppedInTime ? "stopped" : run.outcome;

@@ -1,7 +1,7 @@
 import type { Draw, Drawn, Source } from "../kernel/choices.ts";
 import type { Instant, Timings } from "../kernel/timings.ts";
-import type { DifferenceBounds } from "./difference-bounds.ts";
-import { type Luck, TimingSet, type TimingVariable } from "./timing-set.ts";
+import { BoundsHistory, PutAside } from "./put-aside.ts";
+import { type Luck, type Piece, TimingSet, type TimingVariable } from "./timing-set.ts";
 
 /**
  * Runs a case at one point of a piece of all timings, and learns for how much of the piece it stays the same run.
@@ -18,33 +18,31 @@ import { type Luck, TimingSet, type TimingVariable } from "./timing-set.ts";
  */
 export class TimingRecorder implements Source, Timings {
   /** The parts of the piece in which the run becomes another; none is empty. */
-  readonly otherwise: TimingSet[] = [];
+  readonly otherwise: Piece[] = [];
   /** Each draw that was made and its answer, for replaying the run. */
   readonly draws: Draw[] = [];
-  readonly #bounds: DifferenceBounds;
-  readonly #variables: TimingVariable[];
-  readonly #luck: Map<string, Luck>;
+  readonly #history: BoundsHistory;
   /** When each variable is, at the point at which this run takes place. */
   readonly #times: number[];
   /** Durations that were drawn, by their name and range. */
   readonly #durations = new Map<string, Draw & { kind: "uniformMs" }>();
+  /** The names of all other draws. */
+  readonly #lucky = new Set<string>();
 
   readonly #fresh: Source;
 
   /** @param fresh answers what the piece leaves open. Default: durations by their middle, all else by its first value */
   constructor(piece: TimingSet, fresh: Source = MIDDLE) {
     this.#fresh = fresh;
-    this.#bounds = piece.bounds.copy();
-    this.#variables = [...piece.variables];
-    this.#luck = new Map(piece.luck);
-    this.#times = this.#bounds.witness();
+    this.#history = new BoundsHistory(piece);
+    this.#times = piece.bounds.witness();
   }
 
   uniformMs(name: string, loMs: number, hiMs: number): number {
     const key = `${name} ${loMs}..${hiMs}`;
     const drawn = this.#durations.get(key);
     if (drawn !== undefined) return drawn.value;
-    const known = this.#variables.findIndex((one) => {
+    const known = this.#history.variables.findIndex((one) => {
       return one.name === name && one.loMs === loMs && one.hiMs === hiMs;
     });
     const value = known < 0 ? this.#fresh.uniformMs(name, loMs, hiMs) : this.#durationOf(known + 1);
@@ -55,7 +53,7 @@ export class TimingRecorder implements Source, Timings {
   }
 
   chance(name: string, share: number): boolean {
-    const known = this.#luck.get(name);
+    const known = this.#history.luck.get(name);
     const { from, to } = known ?? ANY_LUCK;
     const parts = [
       { value: true, from, to: Math.min(to, share) },
@@ -68,7 +66,7 @@ export class TimingRecorder implements Source, Timings {
   }
 
   pick(name: string, count: number): number {
-    const known = this.#luck.get(name);
+    const known = this.#history.luck.get(name);
     const { from, to } = known ?? ANY_LUCK;
     const parts = Array.from({ length: count }, (_, value) => {
       return { value, from: Math.max(from, value / count), to: Math.min(to, (value + 1) / count) };
@@ -83,7 +81,7 @@ export class TimingRecorder implements Source, Timings {
     const { name, loMs, hiMs } = drawn.draw;
     if (!this.#durations.has(`${name} ${loMs}..${hiMs}`))
       throw new UntrackableError(name, "it was drawn elsewhere");
-    const known = this.#variables.findIndex((one) => {
+    const known = this.#history.variables.findIndex((one) => {
       return one.name === name && one.parent === parent.variable && one.loMs === loMs && one.hiMs === hiMs;
     });
     const variable =
@@ -96,14 +94,12 @@ export class TimingRecorder implements Source, Timings {
     const a = first.variable;
     const b = second.variable;
     const most = this.#offsetOf(second) - this.#offsetOf(first) - (orTogether ? 0 : 1);
-    if (this.#bounds.entails(a, b, most)) return;
-    const otherwise = this.#bounds.copy();
-    otherwise.restrict(b, a, -most - 1);
+    if (this.#history.now.entails(a, b, most)) return;
     if ((this.#times[a] as number) - (this.#times[b] as number) > most) {
       throw new Error(`a run rests on ${first.atMs} ms being before ${second.atMs} ms`);
     }
-    this.otherwise.push(new TimingSet(otherwise, [...this.#variables], new Map(this.#luck)));
-    this.#bounds.restrict(a, b, most);
+    this.otherwise.push(new PutAside(this.#history, { condition: { a: b, b: a, most: -most - 1 } }));
+    this.#history.restrict({ a, b, most });
   }
 
   usedAsNumber(name: string): void {
@@ -111,7 +107,7 @@ export class TimingRecorder implements Source, Timings {
   }
 
   seenAsNumber({ variable }: Instant): void {
-    const { name } = this.#variables[variable - 1] as TimingVariable;
+    const { name } = this.#history.variables[variable - 1] as TimingVariable;
     throw new UntrackableError(name, "somebody's own code looks at a time that rests on it");
   }
 
@@ -122,42 +118,44 @@ export class TimingRecorder implements Source, Timings {
    * @throws UntrackableError where it may rest on something that was not told
    */
   region(isWhole = true): TimingSet {
-    if (!isWhole) return new TimingSet(this.#bounds, this.#variables, this.#luck);
-    for (const { name, loMs, hiMs } of this.#variables) {
+    const { now, variables, luck } = this.#history;
+    if (!isWhole) return new TimingSet(now, variables, luck);
+    for (const { name, loMs, hiMs } of variables) {
       // Whatever the piece bounds was drawn before the run could have become another.
       if (!this.#durations.has(`${name} ${loMs}..${hiMs}`))
         throw new UntrackableError(name, "it is drawn in one run and not in its like");
     }
-    return new TimingSet(this.#bounds, this.#variables, this.#luck);
+    return new TimingSet(now, variables, luck);
   }
 
   #add(variable: TimingVariable, durationMs: number): number {
-    const added = this.#bounds.add(variable.parent, variable.loMs, variable.hiMs);
-    this.#variables.push(variable);
+    if (this.#history.variables.length >= MOST_VARIABLES)
+      throw new UntrackableError(variable.name, `more than ${MOST_VARIABLES} times are drawn before it`);
+    const added = this.#history.add(variable);
     this.#times.push(this.timeOf(variable.parent) + durationMs);
     return added;
   }
 
   #durationOf(variable: number): number {
-    const { parent } = this.#variables[variable - 1] as TimingVariable;
+    const { parent } = this.#history.variables[variable - 1] as TimingVariable;
     return this.timeOf(variable) - this.timeOf(parent);
   }
 
   /** Goes on with the part that has the fresh value, else with the first, and puts the others aside. */
   #choose<Value>(name: string, parts: readonly (Luck & { value: Value })[], fresh: Value | null): Value {
     const chosen = (parts.find(({ value }) => value === fresh) ?? parts[0]) as Luck & { value: Value };
-    const luckOf = ({ from, to }: Luck) => new Map(this.#luck).set(name, { from, to });
     for (const other of parts) {
-      if (other === chosen) continue;
-      this.otherwise.push(new TimingSet(this.#bounds.copy(), [...this.#variables], luckOf(other)));
+      if (other !== chosen) this.otherwise.push(new PutAside(this.#history, { name, luck: partOf(other) }));
     }
-    this.#luck.set(name, { from: chosen.from, to: chosen.to });
+    this.#history.choose(name, partOf(chosen));
     return chosen.value;
   }
 
   /** In another world the same luck may be asked about again. */
   #logLuck(draw: Draw): void {
-    if (!this.draws.some(({ name }) => name === draw.name)) this.draws.push(draw);
+    if (this.#lucky.has(draw.name)) return;
+    this.#lucky.add(draw.name);
+    this.draws.push(draw);
   }
 
   /** When a variable is, at the point at which this run takes place, in ms. */
@@ -169,6 +167,13 @@ export class TimingRecorder implements Source, Timings {
   #offsetOf(instant: Instant): number {
     return instant.atMs - (this.#times[instant.variable] as number);
   }
+}
+
+/** So many event times may hang on draws: bounds on each two of them would take minutes for a run, in which nobody is heard. */
+const MOST_VARIABLES = 1_500;
+
+function partOf({ from, to }: Luck): Luck {
+  return { from, to };
 }
 
 const ANY_LUCK: Luck = { from: 0, to: 1 };

@@ -22,8 +22,15 @@ export interface Luck {
   readonly to: number;
 }
 
+/** A set of answers that may not have been made yet. */
+export interface Piece {
+  set(): TimingSet;
+  /** Whether answers, by the name of the draw, lie in it. They must answer each draw that it bounds, else they do not. */
+  contains(answers: ReadonlyMap<string, Draw>): boolean;
+}
+
 /** A set of answers to the draws of a case: times that satisfy bounds, and parts of luck. Draws not in it are free. */
-export class TimingSet {
+export class TimingSet implements Piece {
   readonly bounds: DifferenceBounds;
   /** Variable 1 and so on, in the order in which they were drawn: each after its parent. */
   readonly variables: readonly TimingVariable[];
@@ -59,19 +66,28 @@ export class TimingSet {
     return new TimingSet(new DifferenceBounds(), [], new Map());
   }
 
-  /** Whether answers, by the name of the draw, lie in it. They must answer each draw that it bounds, else they do not. */
+  set(): TimingSet {
+    return this;
+  }
+
   contains(answers: ReadonlyMap<string, Draw>): boolean {
+    const times = this.timesOf(answers);
+    return times !== null && this.bounds.contains(times);
+  }
+
+  /** When each variable is under some answers; null where these lack one, or have other luck. */
+  timesOf(answers: ReadonlyMap<string, Draw>): number[] | null {
     const times = [0];
-    for (const { name, parent } of this.variables) {
+    for (const { name, parent, loMs, hiMs } of this.variables) {
       const draw = answers.get(name);
-      if (draw?.kind !== "uniformMs") return false;
+      if (draw?.kind !== "uniformMs" || draw.value < loMs || draw.value > hiMs) return null;
       times.push((times[parent] as number) + draw.value);
     }
     for (const [name, luck] of this.luck) {
       const draw = answers.get(name);
-      if (draw === undefined || !meets(draw, luck)) return false;
+      if (draw === undefined || !meets(draw, luck)) return null;
     }
-    return this.bounds.contains(times);
+    return times;
   }
 
   /**

@@ -22,7 +22,11 @@ export function bakeJson(file: string, scenario: string, bakes: readonly Bake[])
 }
 
 export function bakeOfTwoJson(file: string, scenario: string, bake: BakeOfTwo): string {
-  const { parameters, within, safe, unknown } = bake;
+  const { parameters, within, safe, unsafe, unknown, tried } = bake;
+  const textAndData = (all: readonly Inequality[]) => ({
+    text: inequalitiesText(all),
+    inequalities: all.map(inequalityData),
+  });
   return JSON.stringify({
     formatVersion: 1,
     scenario,
@@ -30,8 +34,10 @@ export function bakeOfTwoJson(file: string, scenario: string, bake: BakeOfTwo): 
     exitCode: exitCodeOfTwo(bake),
     together: parameters.map(parameterData),
     within,
-    safe: safe.map((all) => ({ text: inequalitiesText(all), inequalities: all.map(inequalityData) })),
+    safe: safe.map(textAndData),
+    unsafe: unsafe.map(textAndData),
     unknown,
+    tried,
   });
 }
 

@@ -1,7 +1,7 @@
 /** How long the times of a plan must be, in words. */
 
-import type { Bake } from "../explore/bake.ts";
-import type { BakeOfTwo } from "../explore/bake-two.ts";
+import type { Bake, Tried } from "../explore/bake.ts";
+import type { BakeOfTwo, TriedPair } from "../explore/bake-two.ts";
 import type { Binding, Term } from "../explore/binding.ts";
 import type { Inequality } from "../explore/octagon.ts";
 import type { Parameter } from "../explore/parameter.ts";
@@ -9,28 +9,28 @@ import type { Stretch } from "../explore/stretches.ts";
 import { formatDuration, shortTime } from "../kernel/duration.ts";
 import { wrap } from "./layout.ts";
 import type { Page } from "./paint.ts";
-import { listText } from "./words.ts";
+import { count, listText } from "./words.ts";
 
-/** What came of the times of a plan: it is safe as it is, one of them can be long enough, none can, or nobody knows. */
-export type BakeStatus = "SAFE" | "TOO SHORT" | "NO BAKE" | "UNKNOWN";
+/** What came of the times of a plan: it is safe as it is, one of them can be long enough, none can, or it is not known. */
+export type BakeStatus = "SAFE" | "TOO SHORT" | "NO BAKE" | "BOUNDED";
 
 export function bakeStatus(bakes: readonly Bake[]): BakeStatus {
   if (bakes.some(({ missingMs }) => missingMs === 0)) return "SAFE";
   if (bakes.some(({ leastMs }) => leastMs !== null)) return "TOO SHORT";
-  return bakes.every(({ isComplete }) => isComplete) ? "NO BAKE" : "UNKNOWN";
+  return bakes.every(({ isComplete }) => isComplete) ? "NO BAKE" : "BOUNDED";
 }
 
 /** 0 safe, or a least value was found · 1 no bake is long enough · 3 the budget was spent, and none was found. */
 export function exitCodeOfBake(status: BakeStatus): 0 | 1 | 3 {
   if (status === "NO BAKE") return 1;
-  return status === "UNKNOWN" ? 3 : 0;
+  return status === "BOUNDED" ? 3 : 0;
 }
 
 const SENTENCES: Readonly<Record<BakeStatus, string>> = {
   SAFE: "no timing ends as a slow fuse with the plan as it is",
   "TOO SHORT": "the plan is not safe on every timing, and would be if it took longer",
   "NO BAKE": "no bake is long enough",
-  UNKNOWN: "it is not known, which is no pass",
+  BOUNDED: "no value is known to be long enough, which is no pass",
 };
 
 export function bakeLines(name: string, bakes: readonly Bake[], page: Page): string[] {
@@ -40,9 +40,9 @@ export function bakeLines(name: string, bakes: readonly Bake[], page: Page): str
     SAFE: paint.green,
     "TOO SHORT": paint.yellow,
     "NO BAKE": paint.red,
-    UNKNOWN: paint.yellow,
+    BOUNDED: paint.yellow,
   }[status];
-  const sign = { SAFE: "✓", "TOO SHORT": "–", "NO BAKE": "✗", UNKNOWN: "–" }[status];
+  const sign = { SAFE: "✓", "TOO SHORT": "–", "NO BAKE": "✗", BOUNDED: "–" }[status];
   const head = `${paint.bold(colour(status))} ${paint.bold(name)}: ${SENTENCES[status]}`;
   const lines = wrap(head, width, `${colour(sign)} `);
   if (bakes.length === 0)
@@ -56,16 +56,37 @@ function oneLines(bake: Bake, { paint, width }: Page): string[] {
   const title = `  ${paint.bold(capital(parameter.text))} ${paint.dim(`(${parameter.name})`)}`;
   const texts = [todayText(bake), ...safeTexts(bake)];
   if (binding !== null) texts.push(bindingText(binding));
-  if (whyBisected !== null && bake.leastMs !== null)
-    texts.push(
-      `Found by halving, since ${whyBisected}: exact if longer is never worse, and the longer values that were tried are not.`,
-    );
+  if (whyBisected !== null) texts.push(...bisectedTexts(bake, whyBisected));
   const reasons = obstacle === null ? [] : [...obstacle.effect, ...obstacle.gates];
   return [
     title,
     ...texts.flatMap((text) => wrap(text, width, "    ")),
     ...reasons.flatMap((text) => wrap(text, width, "    - ")),
   ];
+}
+
+/** What a value rests on that was found by proofs of single values. */
+function bisectedTexts({ tried, isComplete, refutedToMs, leastMs }: Bake, why: string): string[] {
+  const because = `Not every timing with every value was followed: ${why}.`;
+  const values = count(tried.length, "value");
+  const were = tried.length === 1 ? "was" : "were";
+  if (!isComplete || leastMs === null)
+    return [
+      `${because} By ${tried.length === 1 ? "itself" : "themselves"} ${were} tried ${values}: ${triedText(tried)}.`,
+    ];
+  const isExact = refutedToMs === leastMs - 1;
+  return [
+    `${because} ${isExact ? "No shorter value is safe, which is exact. " : ""}By themselves ${were} tried ${values}; ${isExact ? "longer ones" : "all others"} are taken to be what their neighbours are.`,
+  ];
+}
+
+function triedText(tried: readonly Tried[]): string {
+  const of = (wanted: boolean | null, what: string) => {
+    const found = tried.filter(({ isSafe }) => isSafe === wanted).map(({ ms }) => formatDuration(ms));
+    const few = found.length > 4 ? [found[0] as string, "…", found.at(-1) as string] : found;
+    return found.length === 0 ? [] : [`${few.join(", ")} ${what}`];
+  };
+  return [...of(true, "proved"), ...of(false, "refuted"), ...of(null, "not decided")].join("; ");
 }
 
 function todayText({ parameter, missingMs, safe }: Bake): string {
@@ -78,9 +99,12 @@ function todayText({ parameter, missingMs, safe }: Bake): string {
   return `${today}: safe${spare === 0 ? "" : `, with ${formatDuration(spare)} to spare`}.`;
 }
 
-function safeTexts({ safe, within, isComplete, obstacle }: Bake): string[] {
+function safeTexts({ safe, within, isComplete, refutedToMs, obstacle }: Bake): string[] {
   const longest = `${formatDuration(within.toMs)}, the longest that was looked at`;
-  if (!isComplete) return ["Not known: the budget was spent first."];
+  if (!isComplete) {
+    const upTo = refutedToMs === null ? "" : ` No value up to ${formatDuration(refutedToMs)} is safe.`;
+    return [`Bounded: the least safe value is not known, and that is no pass.${upTo}`];
+  }
   if (safe.length > 0) {
     const stretches = safe.map(({ fromMs, toMs }) => {
       if (toMs === within.toMs) return `from ${formatDuration(fromMs)} on`;
@@ -123,13 +147,50 @@ export function bakeOfTwoLines(name: string, bake: BakeOfTwo, { paint, width }: 
   lines.push(
     ...wrap(`y = ${other.text} (${other.name}), today ${formatDuration(other.today.loMs)}`, width, "  "),
   );
-  if (bake.unknown !== null) return [...lines, ...wrap(`Not known: ${bake.unknown}.`, width, "  ")];
+  if (bake.unknown !== null) return [...lines, ...boundedLines(bake, bake.unknown, width)];
   if (bake.safe.length === 0)
     return [...lines, ...wrap(`No pair is long enough, up to ${boxText(bake)}.`, width, "  ")];
   const [first, ...more] = bake.safe.map((all) => inequalitiesText(all));
   lines.push(...wrap(`Safe where ${first}`, width, "  "));
   for (const text of more) lines.push(...wrap(`or ${text}`, width, "    "));
   return [...lines, "", ...picture(bake).map((line) => `  ${line}`)];
+}
+
+/** What is known of pairs of which not every timing was followed. */
+function boundedLines({ unsafe, tried }: BakeOfTwo, why: string, width: number): string[] {
+  const lines = wrap(
+    `Bounded: not every timing with every pair was followed, since ${why}. What is safe is known of single pairs only, which is no pass.`,
+    width,
+    "  ",
+  );
+  const [first, ...more] = unsafe.map((all) => inequalitiesText(all));
+  if (first !== undefined) lines.push(...wrap(`Not safe, at any rate, where ${first}`, width, "  "));
+  for (const text of more) lines.push(...wrap(`or ${text}`, width, "    "));
+  return [...lines, "", ...grid(tried).map((line) => `  ${line}`)];
+}
+
+/** Single pairs as a picture: x to the right, y upwards. */
+function grid(tried: readonly TriedPair[]): string[] {
+  const inOrder = (values: readonly number[]) => [...new Set(values)].sort((one, other) => one - other);
+  const xs = inOrder(tried.map(({ oneMs }) => oneMs));
+  const ys = inOrder(tried.map(({ otherMs }) => otherMs)).reverse();
+  const markOf = (x: number, y: number) => {
+    const isSafe = tried.find(({ oneMs, otherMs }) => oneMs === x && otherMs === y)?.isSafe ?? null;
+    if (isSafe === null) return "?";
+    return isSafe ? "#" : "·";
+  };
+  const heads = ys.map((y) => `${y === ys[0] ? "y = " : ""}${shortTime(y)}`);
+  const wide = Math.max(...heads.map(({ length }) => length));
+  const rows = ys.map((y, row) => {
+    return `${(heads[row] as string).padStart(wide)}  ${xs.map((x) => markOf(x, y)).join("   ")}`;
+  });
+  const [from, to] = [shortTime(xs[0] as number), shortTime(xs.at(-1) as number)];
+  const steps = ` in ${xs.length - 1} steps`;
+  return [
+    ...rows,
+    `${" ".repeat(wide)}  x = ${from} to ${to}${steps}`,
+    "# proved   · refuted   ? not decided",
+  ];
 }
 
 function boxText({ within: [one, other] }: BakeOfTwo): string {
@@ -162,7 +223,7 @@ function picture({ within, safe, isSafe, parameters }: BakeOfTwo): string[] {
   const rows = Array.from({ length: HIGH + 1 }, (_, row) => {
     const y = Math.round((yMost * (HIGH - row)) / HIGH);
     const cells = Array.from({ length: WIDE + 1 }, (_, column) =>
-      isSafe(Math.round((xMost * column) / WIDE), y) ? "#" : "·",
+      isSafe(Math.round((xMost * column) / WIDE), y) === true ? "#" : "·",
     );
     return `${row === 0 ? "y " : "  "}${cells.join("")}${row === 0 ? ` y = ${shortTime(yMost)}` : ""}`;
   });

@@ -13,6 +13,8 @@ export interface Repaired {
   readonly repairs: Repairs;
   /** The patch of each repair, in their order: lines of a unified diff, or why there is none. */
   readonly patches: readonly Patch[];
+  /** Whose patch is shown, from 0. */
+  readonly picked: number;
   /** Which of them has been written into the file, from 0; null for none. */
   readonly written: number | null;
 }
@@ -26,7 +28,7 @@ export function exitCodeOfRepairs({ repairs, written }: Repaired): 0 | 1 | 3 {
 }
 
 export function repairLines(repaired: Repaired, page: Page): string[] {
-  const { repairs, name, patches, written, file } = repaired;
+  const { repairs, name, patches, picked, written, file } = repaired;
   const { paint, width } = page;
   const head = (sign: string, text: string) => wrap(`${paint.bold(name)}: ${text}`, width, `${sign} `);
   if (repairs.before === "PROVED")
@@ -44,13 +46,13 @@ export function repairLines(repaired: Repaired, page: Page): string[] {
   ];
   for (const [place, one] of repairs.repairs.entries()) lines.push(...oneLines(one, place + 1, page));
   lines.push("", ...wrap(whole, width).map(paint.dim));
-  const shown = written ?? 0;
-  lines.push("", paint.bold(written === null ? "The first as a patch" : `Written into ${file}`));
-  lines.push(...patchLines(patches[shown] as Patch, page));
+  const title = picked === 0 ? "The first as a patch" : `Number ${picked + 1} as a patch`;
+  lines.push("", paint.bold(written === null ? title : `Written into ${file}`));
+  lines.push(...patchLines(patches[picked] as Patch, page));
   return lines;
 }
 
-function oneLines({ edits, cost }: Repair, number: number, { paint, width }: Page): string[] {
+function oneLines({ edits, cost, unsafeStartMs }: Repair, number: number, { paint, width }: Page): string[] {
   const lines: string[] = [];
   for (const [place, { text }] of edits.entries())
     lines.push(...wrap(text, width, place === 0 ? `  ${number}. ` : "     and "));
@@ -61,29 +63,79 @@ function oneLines({ edits, cost }: Repair, number: number, { paint, width }: Pag
     users === 0 ? "no users exposed" : `${count(Math.round(users), "user")} exposed`,
     ...(hurt === 0 ? [] : [`users meet a failure all the same in ${percentText(hurt)} of the runs`]),
   ];
-  return [...lines, ...wrap(parts.join(", "), width, "     ").map(paint.dim)];
+  const told = [...lines, ...wrap(parts.join(", "), width, "     ").map(paint.dim)];
+  return unsafeStartMs === null
+    ? told
+    : [...told, ...wrap(paint.yellow(timetableText(unsafeStartMs)), width, "     ")];
 }
 
-function smallestText({ tried, wholeUpTo, repairs }: Repairs): string {
+function timetableText(ms: number): string {
+  return `holds for this timetable only: where the plan begins ${shortTime(ms)} later, and the clocks of the service do not, a run ends as a slow fuse`;
+}
+
+function smallestText({ tried, untried, wholeUpTo, repairs, trials }: Repairs): string {
   const steps = repairs[0]?.cost.steps ?? 0;
+  const undecided = undecidedText(trials.undecided);
   const least =
     wholeUpTo >= steps
-      ? "there is no other of this size and none smaller in the set"
-      : "not all of this size were tried; none smaller is one";
-  return `${count(tried, "changed plan")} tried: ${least}. Times are the shortest that are proved.`;
+      ? undecided === ""
+        ? "there is no other of this size and none smaller in the set"
+        : `no other of this size and none smaller in the set was proved${undecided}`
+      : `${numberText(untried)} more of this size or larger were not tried; none smaller was proved${undecided}`;
+  return `${count(tried, "changed plan")} tried: ${least}. Times are the shortest that are proved. ${goodText(repairs)}`;
 }
 
-function noneText({ before, tried, wholeUpTo, undecided }: Repairs): string {
+function goodText(repairs: readonly Repair[]): string {
+  const proved = repairs.filter(({ isGoodProved }) => isGoodProved).length;
+  const sampled = "under ten seeds, where it passes the plan as it is";
+  if (proved === repairs.length) return "A good change passes under every timing, which is proved.";
+  if (proved === 0) return `A good change passes: that was looked at ${sampled}.`;
+  const which = repairs.flatMap(({ isGoodProved }, place) => (isGoodProved ? [place + 1] : []));
+  return `A good change passes: that is proved over every timing of ${which.join(", ")}, and was looked at ${sampled}, of the others.`;
+}
+
+function undecidedText(undecided: number): string {
+  return undecided === 0
+    ? ""
+    : `; ${numberText(undecided)} of them could not be decided within the budget, though no run refuted them`;
+}
+
+/** Says no more than was tried. */
+function noneText({ before, tried, untried, wholeUpTo, trials }: Repairs): string {
   const of = wholeUpTo === 0 ? "" : `, among them every one of up to ${count(wholeUpTo, "step")}`;
-  const open =
-    undecided === 0
-      ? ""
-      : `; ${numberText(undecided)} of them could not be decided within the budget, though no run refuted them`;
-  return `${before.toLowerCase()} as it is, and none of ${numberText(tried)} changed plans is known as a repair${of}${open}`;
+  const asItIs = `${before.toLowerCase()} as it is`;
+  if (untried > 0)
+    return `${asItIs}, and the search did not end: ${numberText(tried)} changed plans were tried${of}, and at least ${numberText(untried)} were not. None of those tried is proved${undecidedText(trials.undecided)}`;
+  if (trials.undecided > 0)
+    return `${asItIs}, and none of ${numberText(tried)} changed plans is proved${of}${undecidedText(trials.undecided)}`;
+  return `${asItIs}, and no change of the set repairs it: ${numberText(tried)} changed plans were tried${of}`;
 }
 
-function obstacleLines({ obstacles }: Repairs, { paint, width }: Page): string[] {
-  return ["", paint.bold("What makes it so"), ...obstacles.flatMap((text) => wrap(text, width, "  - "))];
+function obstacleLines(
+  { obstacles, candidates, untried, trials }: Repairs,
+  { paint, width }: Page,
+): string[] {
+  const isWhole = untried === 0 && trials.undecided === 0;
+  const lines = [
+    "",
+    paint.bold(isWhole ? "What makes it so" : "What stands in the way, as far as it is known"),
+  ];
+  lines.push(...obstacles.flatMap((text) => wrap(text, width, "  - ")));
+  if (candidates.length === 0) return lines;
+  lines.push(
+    "",
+    paint.bold("BOUNDED: neither refuted nor proved, which is no repair; a larger --budget may tell"),
+  );
+  for (const { edits, runs, mostUnsafe, regions } of candidates) {
+    lines.push(...wrap(edits.map(({ text }) => text).join(", and "), width, "  - "));
+    const sampled =
+      runs === 0
+        ? "no random timing was run"
+        : `under ${numberText(runs)} random timings none failed, p < ${percentText(mostUnsafe)} at 95 %`;
+    const text = `not proved: ${sampled}; ${count(regions, "region")} of timings covered exactly, then the budget was spent`;
+    lines.push(...wrap(text, width, "    ").map(paint.dim));
+  }
+  return lines;
 }
 
 function patchLines(patch: Patch, { paint, width }: Page): string[] {
@@ -97,7 +149,7 @@ function patchLines(patch: Patch, { paint, width }: Page): string[] {
 /** The repairs of one scenario as one line of JSON. Others rely on the names: fields may be added, none is renamed. */
 export function repairJson(repaired: Repaired): string {
   const { name, file, repairs, patches, written } = repaired;
-  const { before, tried, wholeUpTo, undecided, obstacles, whys } = repairs;
+  const { before, tried, untried, wholeUpTo, trials, candidates, obstacles, whys } = repairs;
   return JSON.stringify({
     formatVersion: 1,
     scenario: name,
@@ -105,13 +157,20 @@ export function repairJson(repaired: Repaired): string {
     exitCode: exitCodeOfRepairs(repaired),
     verdict: before,
     tried,
+    untried,
     wholeUpTo,
-    undecided,
-    repairs: repairs.repairs.map(({ edits, cost }, place) => {
+    trials,
+    candidates: candidates.map(({ edits, ...bounded }) => ({
+      edits: edits.map(({ kind, text, steps, words }) => ({ kind, text, steps, words })),
+      ...bounded,
+    })),
+    repairs: repairs.repairs.map(({ edits, cost, isGoodProved, unsafeStartMs }, place) => {
       const patch = patches[place] as Patch;
       return {
         edits: edits.map(({ kind, text, steps, words }) => ({ kind, text, steps, words })),
         ...cost,
+        isGoodProved,
+        unsafeStartMs,
         patch: "lines" in patch ? `${patch.lines.join("\n")}\n` : null,
       };
     }),

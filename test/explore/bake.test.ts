@@ -243,6 +243,7 @@ describe("the least value of a time of the plan is the one that comes out by han
     expect(bake.method).toBe("regions");
     expect(bake.leastMs).toBe(leastMs);
     expect(bake.missingMs).toBe(leastMs - parameter.today.loMs);
+    expect(bake.refutedToMs).toBe(leastMs - 1);
     expect(bake.safe).toEqual([{ fromMs: leastMs, toMs: bake.within.toMs }]);
     // Two other ways come to the same: a proof of the value, and a counterexample a millisecond before it.
     expect(prove(withValue(scenario, parameter, leastMs)).verdict).toBe("PROVED");
@@ -268,6 +269,12 @@ describe("the values that are safe are those of which each is proved", () => {
       after: "9ms",
       groups: supervised,
       plan: [write("web"), wait("3ms"), look("web", "0s", "2ms")],
+    }),
+    "a drain before a restart, while a gate of the future looks at what crashes and comes back": tiny({
+      load: { by: "watch", delay: "2ms..4ms" },
+      after: "6ms",
+      groups: { ...supervised, other: { nodes: 1, redundancy: "brittle" } },
+      plan: [write("web"), { restart: { on: "other", drain: "3ms" } }, look("web", "1ms", "2ms")],
     }),
     "a rolling restart": tiny({
       load: { by: "restart-only" },
@@ -355,20 +362,116 @@ describe("no bake is long enough", () => {
 });
 
 describe("where every timing with every value is too much", () => {
-  it("the value is found by halving, and says so", () => {
-    const scenario = scenarioOf({ load: POLL, plan: [write("web"), look("web", "1m")] });
-    const bake = bakeOf(scenario, parameterOf(scenario, "plan/2/for"), { budget: 20 });
+  const long = scenarioOf({ load: POLL, plan: [write("web"), look("web", "1m")] });
+  const length = parameterOf(long, "plan/2/for");
+
+  it("the value is found by proofs of single values, and says so", () => {
+    const bake = bakeOf(long, length, { budget: 20 });
     expect(bake).toMatchObject({ method: "bisection", leastMs: 300_000, isComplete: true });
     expect(bake.whyBisected).toMatch(/more than 20 regions/);
     expect(bake.binding && bindingText(bake.binding)).toBe("5m = poll period 5m");
   });
 
-  it("and where proofs are too much as well, nothing is said to be safe", () => {
+  it("the least value is exact all the same: each shorter one lies in a stretch of a counterexample", () => {
+    const { refutedToMs, tried, leastMs } = bakeOf(long, length, { budget: 20 });
+    expect(refutedToMs).toBe((leastMs as number) - 1);
+    for (const { ms, isSafe } of tried) {
+      expect(isSafe).toBe(ms >= (leastMs as number));
+      expect(prove(withValue(long, length, ms)).verdict).toBe(isSafe === true ? "PROVED" : "REFUTED");
+    }
+  });
+
+  it("a gate in production has its value where people act upon a failure, too", () => {
+    const scenario = {
+      ...scenarioOf({
+        load: { by: "poll", every: "5ms" },
+        groups: { test: { nodes: 1, redundancy: "brittle" }, ...WEB },
+        plan: [
+          write("test"),
+          look("test", "2ms", "1ms"),
+          write("web"),
+          look("web", "1ms", "1ms", "balancer"),
+        ],
+        horizon: "60ms",
+      }),
+      monitor: { notices: "failure" as const, after: "4ms" },
+      operator: [{ does: "roll-back-and-restart" as const, after: "3ms" }],
+    };
+    const parameter = parameterOf(scenario, "plan/4/for");
+    const bake = bakeOf(scenario, parameter, { budget: 20 });
+    // The last of all phases is 4 ms after the write, and the gate must look a millisecond later.
+    expect(bake).toMatchObject({ method: "bisection", leastMs: 5, refutedToMs: 4, isComplete: true });
+    expect(prove(withValue(scenario, parameter, 4), { samples: 1 }).verdict).toBe("REFUTED");
+    expect(prove(withValue(scenario, parameter, 5), { samples: 1 }).verdict).toBe("PROVED");
+  });
+
+  it("and where proofs are too much as well, nothing is said to be safe, and what was tried is told", () => {
     const scenario = scenarioOf({
       load: POLL,
       plan: [write("web"), { restart: { on: "web-1", force: false } }, look("web", "1m")],
     });
     const bake = bakeOf(scenario, parameterOf(scenario, "plan/3/for"), { budget: 5 });
     expect(bake).toMatchObject({ safe: [], isComplete: false, leastMs: null });
+    expect(bake.tried.some(({ isSafe }) => isSafe === null)).toBe(true);
+  });
+
+  it("and where somebody interrupts, it is not said that the budget was spent", () => {
+    const bake = bakeOf(long, length, { goOn: () => false });
+    expect(bake).toMatchObject({ safe: [], isComplete: false, whyBisected: "it was interrupted" });
+  });
+
+  it("a pause that is added to several times is found by proofs of single values, and needs no chain", () => {
+    const rolling = scenarioOf({
+      load: { by: "restart-only" },
+      after: "2ms..3ms",
+      groups: { web: { ...(WEB.web as Scenario["groups"][string]), nodes: 3, start: "1ms..2ms" } },
+      plan: [write("web"), { restart: { on: "web", how: "rolling", gap: "1ms" } }, look("web")],
+      horizon: "60ms",
+    });
+    const gap = parameterOf(rolling, "plan/2/gap");
+    const { method, leastMs, whyBisected } = bakeOf(rolling, gap, { upToMs: 20 });
+    expect({ method, whyBisected }).toEqual({
+      method: "bisection",
+      whyBisected: "the pause between restarts in step 2 is added to several times that differ",
+    });
+    expect(prove(withValue(rolling, gap, leastMs as number)).verdict).toBe("PROVED");
+    expect(prove(withValue(rolling, gap, (leastMs as number) - 1)).verdict).toBe("REFUTED");
+  });
+
+  it("two times are told pair by pair: each that is said to be safe is proved, and each that is not is refuted", () => {
+    const tiny = scenarioOf({
+      load: { by: "poll", every: "5ms" },
+      plan: [write("web"), wait("2ms"), look("web", "2ms", "2ms")],
+      horizon: "30ms",
+    });
+    const pair = parametersOf(tiny) as [Parameter, Parameter];
+    const { tried, safe, unsafe, unknown, isSafe } = bakeTwo(tiny, pair, { budget: 20 });
+    expect(unknown).toMatch(/more than 20 regions/);
+    expect(safe).toEqual([]);
+    expect(unsafe.length).toBeGreaterThan(0);
+    expect(new Set(tried.map((one) => one.isSafe))).toEqual(new Set([true, false]));
+    for (const one of tried) {
+      const scenario = withSettings(tiny, [
+        { parameter: pair[0], range: { loMs: one.oneMs, hiMs: one.oneMs } },
+        { parameter: pair[1], range: { loMs: one.otherMs, hiMs: one.otherMs } },
+      ]);
+      expect(isSafe(one.oneMs, one.otherMs)).toBe(one.isSafe);
+      if (one.isSafe !== null) expect(prove(scenario, { samples: 1 }).verdict === "PROVED").toBe(one.isSafe);
+    }
+  });
+
+  it("two times of which one is added to several are told pair by pair as well", () => {
+    const rolling = scenarioOf({
+      load: { by: "restart-only" },
+      after: "2ms..3ms",
+      groups: { web: { ...(WEB.web as Scenario["groups"][string]), nodes: 3, start: "1ms..2ms" } },
+      plan: [write("web"), { restart: { on: "web", how: "rolling", gap: "1ms" } }, wait("1ms"), look("web")],
+      horizon: "60ms",
+    });
+    const [gap, rest] = parametersOf(rolling) as [Parameter, Parameter];
+    const { tried, unknown } = bakeTwo(rolling, [gap, rest], { budget: 2_000, upToMs: 8 });
+    expect(unknown).toMatch(/is added to several times that differ/);
+    expect(tried.some(({ isSafe }) => isSafe === true)).toBe(true);
+    expect(tried.some(({ isSafe }) => isSafe === false)).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, test } from "vitest";
 import { proofOfFile, proofRow } from "../../scripts/docs/proofs.ts";
-import type { Proof } from "../../src/index.ts";
+import type { Proof } from "../../src/explore/proof.ts";
 import { runOfCounterexample } from "../../src/report/proved.ts";
 import { loadScenarioFile } from "../../src/scenario/file.ts";
 

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { editsOf } from "../../src/explore/edits.ts";
+import { editsOf } from "../../src/explore/edits/edits.ts";
+import { alwaysPassesGood } from "../../src/explore/good-change.ts";
 import { leastTime } from "../../src/explore/least-time.ts";
 import { prove } from "../../src/explore/prove.ts";
+import { quickVerdict } from "../../src/explore/quick-verdict.ts";
 import { repair } from "../../src/explore/repair.ts";
+import { compile } from "../../src/scenario/compile.ts";
 import type { Scenario } from "../../src/scenario/words.ts";
 import { withEdits } from "../../src/scenario/words-edit.ts";
 import { CRASH, gate, scenarioOfFile, small, writeTo } from "../support.ts";
@@ -16,7 +19,7 @@ function textsOf(scenario: Scenario, words = {}): string[] {
 describe("a repair", () => {
   test("of Kiln's plan is one restart, proved, and costs the start of a node", () => {
     const scenario = scenarioOfFile("kiln-2011-09.yaml");
-    const { before, repairs, wholeUpTo } = repair(scenario);
+    const { before, repairs, wholeUpTo } = repair(scenario, { budget: 500 });
     expect(before).toBe("REFUTED");
     expect(wholeUpTo).toBe(1);
     const [first] = repairs;
@@ -24,7 +27,8 @@ describe("a repair", () => {
       'stop and start test before the gate "two-box test"',
     ]);
     expect(first?.cost).toEqual({ steps: 1, addedMs: 10_000, users: 0, hurt: 0 });
-    for (const { scenario: repaired } of repairs) expect(prove(repaired).verdict).toBe("PROVED");
+    for (const { scenario: repaired } of repairs)
+      expect(quickVerdict(compile(repaired), 2_000).verdict).toBe("PROVED");
   });
 
   test("has the least time that is proved: one period of the gate less is refuted", () => {
@@ -73,11 +77,87 @@ describe("a repair", () => {
     const scenario = small({
       load: { by: "watch" },
       effects: [{ ...CRASH, on: "input", input: "request of death" }],
-      inputs: { "request of death": { to: "g", at: "30m" } },
+      inputs: { "request of death": { to: "g", at: "59m58s" } },
     } as unknown as Partial<Scenario>);
     const { repairs, obstacles } = repair(scenario, { steps: 1 });
     expect(repairs).toEqual([]);
     expect(obstacles.join(" ")).toMatch(/request of death|nobody else can show it/);
+  });
+});
+
+describe("what a search says of itself", () => {
+  const lazy = small({ ...poll, plan: [writeTo("g"), gate({ every: "5ms", for: "5ms" })] });
+
+  test("is what was tried, and what was not: no reason is whole where tries ran out", () => {
+    const { tried, untried, wholeUpTo } = repair({ ...lazy, load: { by: "restart-only" } }, { tries: 1 });
+    expect(tried).toBe(1);
+    expect(untried).toBeGreaterThan(0);
+    expect(wholeUpTo).toBe(0);
+  });
+
+  test("counts a plan as undecided that no run refutes and the budget does not prove", () => {
+    const { repairs, trials } = repair(lazy, { steps: 1, budget: 0 });
+    expect(repairs.some(({ edits }) => edits[0]?.kind === "force-restart")).toBe(false);
+    expect(trials.undecided).toBeGreaterThan(0);
+  });
+
+  test("counts plans that would stop a good change, too", () => {
+    // Users are answered by half of the nodes, whatever they run: whoever looks at each stops everything.
+    const scenario = small({
+      effects: [{ ...CRASH, after: "30m" }],
+      groups: { g: { nodes: 2, redundancy: "balanced", users: { rate: "1/s" } } },
+      faults: [{ at: "1s", do: "hang", on: "g-2" }],
+      plan: [writeTo("g"), gate({ every: "1s", for: "5s", through: "balancer" })],
+      horizon: "50m",
+    });
+    const { trials } = repair(scenario, { steps: 1 });
+    expect(trials["stops-good"]).toBeGreaterThan(0);
+  });
+
+  test("is, of a plan that is not proved, under how many random timings none failed", () => {
+    // A fault ties the nodes, so that they are not counted one by one, and there is no budget for anything else.
+    const tied = { ...lazy, faults: [{ at: "50m", do: "restart", on: "g-1" }] } as unknown as Scenario;
+    const { repairs, candidates } = repair(tied, { steps: 1, budget: 0 });
+    expect(repairs).toEqual([]);
+    expect(candidates.length).toBeGreaterThan(0);
+    for (const { runs, mostUnsafe } of candidates) {
+      expect(runs).toBe(1_000);
+      expect(mostUnsafe).toBeCloseTo(0.003, 3);
+    }
+  });
+
+  test("is that a good change passes under every timing, where that is proved", () => {
+    for (const { isGoodProved } of repair(lazy).repairs) expect(isGoodProved).toBe(true);
+  });
+});
+
+describe("a good change", () => {
+  const stops = gate({ every: "5ms", for: "20ms", passes: "once", ask: ["version"] });
+
+  test("passes a gate that every node comes to satisfy, under every timing", () => {
+    const model = compile(small({ ...poll, plan: [writeTo("g"), stops] }));
+    expect(alwaysPassesGood(model, 500, () => true)).toBe(true);
+  });
+
+  test("does not always pass one that ends too soon, whatever some seeds say", () => {
+    const soon = gate({ every: "5ms", for: "5ms", passes: "once", ask: ["version"] });
+    const model = compile(small({ ...poll, plan: [writeTo("g"), soon] }));
+    expect(alwaysPassesGood(model, 500, () => true)).toBe(false);
+  });
+
+  test("leaves out nobody for certain, though what slips through did", () => {
+    const missed = (words: object) =>
+      compile(
+        small({
+          stores: { s: {} },
+          groups: {
+            g: { nodes: 2, redundancy: "balanced", file: { from: "s", by: "watch", misses: words } },
+          },
+          plan: [writeTo("s"), stops],
+        } as unknown as Partial<Scenario>),
+      );
+    expect(alwaysPassesGood(missed({ nodes: ["g-2"] }), 500, () => true)).toBe(true);
+    expect(alwaysPassesGood(missed({ share: "10%" }), 500, () => true)).toBe(false);
   });
 });
 
