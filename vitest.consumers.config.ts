@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/consumers/**/*.test.ts"],
+    globalSetup: "test/temp-folder.ts",
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -192,7 +192,12 @@ function addRepair(program: Command, io: Io, done: (code: number) => void): void
     .option("--steps <N>", "how many steps may change, at the most", wholeNumber(1), 3)
     .option("--tries <N>", "how many changed plans are tried, at the most", wholeNumber(1), 400)
     .option("--budget <N>", "how many runs each proof may take", wholeNumber(1), 2_000)
-    .option("--pick <N>", "which repair --write takes: 1 is the cheapest", wholeNumber(1), 1)
+    .option(
+      "--pick <N>",
+      "which repair to show as a patch, and to --write: 1 is the cheapest",
+      wholeNumber(1),
+      1,
+    )
     .option("--write", "write the repair into the file; comments and all else stay as they are")
     .option("--json", "one line of JSON, and nothing else")
     .addHelpText("after", REPAIR_HELP)
@@ -368,14 +373,14 @@ Examples:
 A value is safe if no timing ends as a slow fuse with it and none comes to no verdict, all else being as it is. The horizon
 moves along, so that the run goes on for as long after its plan. Every timing is looked at with every value, so that what is
 safe is exact, to the millisecond, also where it is not one stretch; where that takes too many runs the value is found by
-halving proofs, which the report says.
-Exit codes: 0 safe as it is, or a value was found, 1 no bake is long enough, 2 usage or bad scenario, 3 the budget was spent
-or somebody pressed Ctrl-C, and none was found.`;
+halving proofs, which the report says. Of two times together that take too many runs it proves or refutes the pairs of a grid.
+Exit codes: 0 safe as it is, or a value was found, 1 no bake is long enough, 2 usage or bad scenario, 3 bounded: the budget was
+spent or somebody pressed Ctrl-C, and what is known is told.`;
 
 const REPAIR_HELP = `
 Examples:
   $ slowfuse repair kiln.yaml                 what to change, what it costs, and the cheapest as a patch
-  $ slowfuse repair kiln.yaml --write         change the file; --pick 2 takes the second
+  $ slowfuse repair kiln.yaml --write         change the file; --pick 2 takes the second, and alone shows it
   $ slowfuse repair kiln.yaml --steps 1       single changes alone
 
 It tries every change of one step out of a fixed set (docs/repair.md), then every two, and ends with the first size of which one is a
@@ -392,7 +397,10 @@ Examples:
 
 Side by side: the outcomes of the change over every timing, the score of the matrix and every kind whose fate differs, how many
 nodes and users meet the change before it is caught and for how long it runs, and how long the plan takes when the change is good.
-Exit codes: 0 the second plan is no worse, 1 it lets something through that the first does not, 2 usage or bad scenario.`;
+The second is worse if it lets the change or a kind of it through on some timing where the first does not, or on more timings, or
+if it can no longer be said that it is caught. Nodes, users and time are told, and do not count.
+Exit codes: 0 the second plan is no worse, 1 it is worse in some respect, 2 usage or bad scenario, 3 interrupted before it could be
+said.`;
 
 const REPLAY_HELP = `
 Examples:

@@ -11,7 +11,7 @@ import type { Scenario } from "../scenario/words.ts";
 import { parseScenario } from "../scenario/yaml.ts";
 import { runOfCase } from "./case.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
-import { reportOf } from "./run.ts";
+import { printReport } from "./run.ts";
 import { replayCommandFor, shellWord } from "./shell.ts";
 import { systemText } from "./write-file.ts";
 
@@ -34,7 +34,8 @@ export async function replayCommand(path: string, io: Io): Promise<number> {
     difference === null
       ? `${paint.green("✓ same trace")}, hash ${run.trace.hash()}`
       : `${paint.red("✗ not the same trace")}: ${difference}`;
-  print(io.stdout, [...reportOf(run, name, io), verdict]);
+  await printReport(run, name, io);
+  print(io.stdout, [verdict]);
   return difference === null ? 0 : 1;
 }
 
@@ -48,7 +49,8 @@ async function replayCase(path: string, io: Io): Promise<number> {
     ? paint.green("✓ it fails as it was recorded to")
     : `${paint.red("✗ it does not fail as it was recorded to")}: ${found === null ? "it is as expected" : `${found.outcome}, against expect.${found.violates}`}`;
   const name: RunName = { file: path, seed: kept.seed, replay: `slowfuse replay ${shellWord(path)}` };
-  print(io.stdout, [...reportOf(run, name, io), verdict]);
+  await printReport(run, name, io);
+  print(io.stdout, [verdict]);
   return isSame ? 0 : 1;
 }
 

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { findRemedies } from "../explore/remedies.ts";
+import type { Remedy } from "../explore/remedies.ts";
 import { jsonLine, type RunName } from "../report/json.ts";
 import { exitCodeOf, judgeRun } from "../report/judgement.ts";
 import { type ScenarioResult, shareText, storiesOf, summaryLines, totalLines } from "../report/summary.ts";
 import { tableLines } from "../report/table.ts";
-import { reportLines } from "../report/text.ts";
+import { reportParts } from "../report/text.ts";
 import type { Run } from "../run.ts";
 import { CASE_ENDING, type LoadedScenario } from "../scenario/file.ts";
 import { judgeShare } from "../verdict/expectation.ts";
@@ -70,7 +70,7 @@ async function runCase(
 }
 
 /** Tells one run. Returns the exit code. */
-function tell(run: Run, name: RunName, json: boolean | undefined, io: Io): number {
+async function tell(run: Run, name: RunName, json: boolean | undefined, io: Io): Promise<number> {
   const { expect } = run.model;
   const judgement = judgeRun(expect, run.verdict);
   const share = judgeShare(expect, [run.outcome]);
@@ -79,23 +79,29 @@ function tell(run: Run, name: RunName, json: boolean | undefined, io: Io): numbe
     io.stdout.write(`${jsonLine(run, name, judgement, expected)}\n`);
     if (share?.expected === null) print(io.stderr, [`${name.file}: ${shareText(share)}`]);
   } else {
-    print(io.stdout, reportOf(run, name, io));
+    await printReport(run, name, io);
   }
   return exitCodeOf([judgement.status]);
 }
 
-/** The full report of a run. */
-export function reportOf(run: Run, name: RunName, io: Io): string[] {
-  const { expect, scenario } = run.model;
+/** Prints the full report of a run, each part as soon as it is known. */
+export async function printReport(run: Run, name: RunName, io: Io): Promise<void> {
+  const { expect } = run.model;
   const share = judgeShare(expect, [run.outcome]);
   const told = {
     run,
     name,
     judgement: judgeRun(expect, run.verdict),
-    remedies: run.outcome === "slow-fuse" ? findRemedies(scenario) : null,
+    findRemedies: run.outcome === "slow-fuse" ? () => remediesOf(run) : null,
     shareNote: share === null ? null : `– ${shareText(share)}`,
   };
-  return reportLines(told, pageOf(io.stdout, io.env));
+  for await (const part of reportParts(told, pageOf(io.stdout, io.env))) print(io.stdout, part);
+}
+
+/** What looks for remedies is loaded when the story is on the screen. */
+async function remediesOf(run: Run): Promise<readonly Remedy[]> {
+  const { findRemedies } = await import("../explore/remedies.ts");
+  return findRemedies(run.model.scenario);
 }
 
 async function runMany(

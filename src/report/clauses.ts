@@ -43,7 +43,10 @@ export function nodeClause(record: TraceRecord, cause: TraceRecord | null): Clau
         tone: record.note?.endsWith(PENDING) ? "plain" : "bad",
       };
     case "due":
-      return { text: `is going to: at ${shortTime(record.value ?? 0)} it ${record.note}`, tone: "bad" };
+      return {
+        text: `is going to: ${record.value === null ? "some day" : `at ${shortTime(record.value)}`} it ${record.note}`,
+        tone: "bad",
+      };
     case "effect":
       return bad(record.note ?? "goes wrong");
     case "over":

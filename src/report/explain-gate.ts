@@ -76,6 +76,8 @@ const STORE_LOOKS: Record<Look, string> = {
   copies: "whether a push reaches as many hosts as before the plan",
   room: "whether a fifth of its quota is free",
   primary: "whether exactly one node takes itself for the primary",
+  quorums: "whether what it reads and what it writes have a host in common",
+  memory: "whether what it answers out of its memory is the newest",
 };
 
 const ASKED = {

@@ -18,15 +18,22 @@ export interface Told {
   readonly run: Run;
   readonly name: RunName;
   readonly judgement: Judgement;
-  /** What would have caught it; null where nobody asked. */
-  readonly remedies: readonly Remedy[] | null;
+  /** Looks for what would have caught it, which takes many runs; null where nobody asks. */
+  readonly findRemedies: (() => Promise<readonly Remedy[]>) | null;
   /** What is to be said of a share that is expected; null where none is. */
   readonly shareNote: string | null;
 }
 
-/** The report of one run, in lines. */
-export function reportLines(told: Told, page: Page): string[] {
-  const { run } = told;
+/** The report of one run, in parts of lines: what happened is told before it is looked for what would have caught it. */
+export async function* reportParts(told: Told, page: Page): AsyncIterable<string[]> {
+  yield storyLines(told.run, page);
+  const lines = [...(await remedyLines(told, page)), "", ...judgementLines(told, page)];
+  if (told.judgement.status !== "expected") lines.push("", ...drawLines(told.run.draws, page));
+  yield [...lines, "", ...footLines(told, page)];
+}
+
+/** What happened, what it meant, and why. */
+function storyLines(run: Run, page: Page): string[] {
   const { paint, width } = page;
   const { scenario } = run.model;
   const lines = [paint.bold(scenario.name)];
@@ -39,10 +46,7 @@ export function reportLines(told: Told, page: Page): string[] {
     lines.push("", paint.bold("What each gate could see"));
     lines.push(...columns(run.verdict.gates.map((gate) => gateRow(gate, paint))).map((line) => `  ${line}`));
   }
-  lines.push(...whyLines(run, page), ...remedyLines(told, page), "", ...judgementLines(told, page));
-  if (told.judgement.status !== "expected") lines.push("", ...drawLines(run.draws, page));
-  lines.push("", ...footLines(told, page));
-  return lines;
+  return [...lines, ...whyLines(run, page)];
 }
 
 const MOST_MOMENTS = 60;
@@ -100,8 +104,9 @@ function whyLines(run: Run, { paint, width }: Page): string[] {
   return lines;
 }
 
-function remedyLines({ remedies }: Told, { paint, width }: Page): string[] {
-  if (remedies === null) return [];
+async function remedyLines({ findRemedies }: Told, { paint, width }: Page): Promise<string[]> {
+  if (findRemedies === null) return [];
+  const remedies = await findRemedies();
   const lines = ["", paint.bold("What would have caught it")];
   if (remedies.length === 0) {
     const none =

@@ -3,7 +3,7 @@
 import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, extname, join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { limitProblems, MAX_FILE_BYTES } from "./limits.ts";
 import { fileError, type Located, locate, ScenarioFileError } from "./located.ts";
 import type { Scenario } from "./words.ts";
@@ -65,8 +65,14 @@ async function readText(path: string): Promise<string> {
 async function loadModule(path: string): Promise<LoadedScenario> {
   stat(path);
   const { createJiti } = await import("jiti");
-  // Nothing is cached on disk, and a file that has changed is loaded anew.
-  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false, alias: ownEntry() });
+  // What a scenario imports as `slowfuse` is this very package, also where its folder has none: handed over as it is loaded
+  // here, so that there is one copy, and none has to be compiled. Nothing is cached on disk, and a file that has changed is
+  // loaded anew.
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    moduleCache: false,
+    virtualModules: { slowfuse: await import("../index.ts") },
+  });
   let data: unknown;
   try {
     data = await jiti.import(pathToFileURL(resolve(path)).href, { default: true });
@@ -96,15 +102,6 @@ async function loadModule(path: string): Promise<LoadedScenario> {
     warnings: problems.map((warning) => locate(warning, path)),
     file: path,
   };
-}
-
-/** What a scenario imports as `slowfuse` is this very package, also where the folder of the scenario has none. */
-function ownEntry(): Record<string, string> {
-  for (const entry of ["./index.js", "../index.ts"]) {
-    const path = fileURLToPath(new URL(entry, import.meta.url));
-    if (statSync(path, { throwIfNoEntry: false })?.isFile()) return { slowfuse: path };
-  }
-  return {};
 }
 
 function stat(path: string): Stats {

@@ -59,17 +59,15 @@ describe("slowfuse bake", () => {
     expect(out).toMatch(/\n +·+#+\n/);
   });
 
-  test("says nothing where the budget is too small, which is no pass", async () => {
-    const { code, out } = await call([
-      "bake",
-      fileOf(),
-      "--together",
-      "plan/2/wait,plan/3/for",
-      "--budget",
-      "3",
-    ]);
+  test("where the budget is too small it proves single pairs, says so, and that is no pass", async () => {
+    const words = ["bake", fileOf(), "--together", "plan/2/wait,plan/3/for", "--budget", "12"];
+    const { code, out } = await call(words);
     expect(code).toBe(3);
-    expect(out).toContain("Not known: there are more than 3 regions of timings.");
+    expect(out).toMatch(/Bounded: not every timing with .*, since there are more\s+than\s+12\s+regions/);
+    expect(out).toContain("# proved   · refuted   ? not decided");
+    const [line] = jsonLines((await call([...words, "--json"])).out);
+    expect(line).toMatchObject({ exitCode: 3, safe: [] });
+    expect(line?.tried).toHaveLength(81);
   });
 
   test("--json says it to programs", async () => {
@@ -101,6 +99,7 @@ describe("slowfuse bake", () => {
 
   test.each([
     [["--of", "plan/9/wait"], /found "plan\/9\/wait", expected one of plan\/2\/wait, plan\/3\/for/],
+    [["--of", "plan/2/wiat"], /Did you mean "plan\/2\/wait"\?/],
     [["--together", "plan/2/wait"], /expected two names with a comma between/],
     [["--up-to", "soon"], /expected a duration such as 2h/],
     [["--of", "plan/2/wait", "--together", "plan/2/wait,plan/3/for"], /exclude each other/],

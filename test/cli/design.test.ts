@@ -50,6 +50,7 @@ describe("slowfuse matrix", () => {
     const kinds = await call(["matrix", kiln, "--kinds", "typo-in-pth"]);
     expect(kinds.code).toBe(2);
     expect(kinds.err).toContain("found typo-in-pth, expected kinds out of typo-in-path");
+    expect(kinds.err).toContain('Did you mean "typo-in-path"?');
     expect((await call(["matrix", kiln, "--at-least", "lots"])).code).toBe(2);
     const version = await call(["matrix", kiln, "--of", "v9"]);
     expect(version.code).toBe(2);
@@ -77,7 +78,14 @@ describe("slowfuse repair", () => {
     const again = await call(["repair", file]);
     expect(again.code).toBe(0);
     expect(again.out).toContain("nothing is to repair");
-    expect((await call(["repair", copyOfKiln(), "--write", "--pick", "99"])).code).toBe(2);
+  });
+
+  test("shows the one that is picked, and refuses one that there is not", async () => {
+    const { out } = await call(["repair", kiln, "--pick", "3"]);
+    expect(out).toMatch(/Number 3 as a patch\n(.*\n)*\+ .*for: 5m10s/);
+    const none = await call(["repair", copyOfKiln(), "--write", "--pick", "99"]);
+    expect(none.code).toBe(2);
+    expect(none.err).toContain("--pick: found 99, expected 1 to 5");
   });
 
   test("gives JSON with the edits and the patch", async () => {
@@ -105,8 +113,17 @@ describe("slowfuse compare", () => {
     expect(code).toBe(1);
     expect(jsonLines(out)[0]).toMatchObject({
       isWorse: true,
+      interrupted: false,
       addedMs: -20_000,
       before: { verdict: "PROVED" },
     });
+  });
+
+  test("names in what the second plan is worse", async () => {
+    const { out } = await call(["compare", restarted, kiln, "--seeds", "2"]);
+    expect(out).toContain("✗ worse, and takes 20s less:");
+    expect(out).toMatch(
+      / {2}- it lets through on some timing what the first does not: the change, typo-in-path,/,
+    );
   });
 });

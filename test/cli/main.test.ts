@@ -92,7 +92,7 @@ test("init leaves alone what is not its own", async () => {
 function spawnCommand(command: string, cwd: string): string {
   const cli = join(root, "src", "cli.ts");
   const jiti = join(root, "node_modules", "jiti", "lib", "jiti-cli.mjs");
-  const script = command.replaceAll("slowfuse", `"${process.execPath}" "${jiti}" "${cli}"`);
+  const script = command.replaceAll("slowfuse ", `"${process.execPath}" "${jiti}" "${cli}" `);
   return execFileSync("bash", ["-c", script], {
     cwd,
     encoding: "utf8",

@@ -7,7 +7,9 @@ import { run } from "../packaging/repository.ts";
 /** A test file of a consumer: every entry, the matchers with their types, and what types must refuse. */
 const TEST = `import fc from "fast-check";
 import { bogusVersions, defineScenario, simulate, withBogus } from "slowfuse";
+import { prove } from "slowfuse/explore";
 import { bogusChanges, choices, scenarios } from "slowfuse/fast-check";
+import { Kernel, seeded } from "slowfuse/kernel";
 import { check, parseScenario } from "slowfuse/scenario";
 import "slowfuse/vitest";
 import { expect, test } from "vitest";
@@ -57,6 +59,9 @@ test("properties of scenarios, choices and bogus changes", () => {
   fc.assert(fc.property(scenarios(), choices(), (scenario, luck) => simulate(scenario, luck).trace.length > 0), { numRuns: 20 });
   fc.assert(fc.property(bogusChanges(rollout), (bogus) => withBogus(rollout, bogus).config.versions.v2 !== undefined));
   expect(bogusVersions(rollout).length).toBeGreaterThan(3);
+  const kernel = new Kernel();
+  expect([kernel.run(1_000, 10), kernel.events, seeded(1).chance("never", 0)]).toEqual(["horizon", 0, false]);
+  expect(prove(rollout).verdict).toBe("REFUTED");
   expect(check(parseScenario(JSON.stringify(rollout), "rollout.yaml").scenario).length).toBe(1);
 });
 `;

@@ -12,7 +12,7 @@ import { deviations } from "../../src/verdict/expectation.ts";
 import { repositoryRoot } from "../packaging/repository.ts";
 import { anchorsOf, blocksIn, DOCUMENTS, fileNameOf, linksOf, readDocument } from "./markdown.ts";
 import { excerpt, exchangesOf, makeSandbox, Shell } from "./transcript.ts";
-import { typeErrors, withSources, writeModule } from "./typescript.ts";
+import { typeErrors, writeModule } from "./typescript.ts";
 
 describe.each(DOCUMENTS)("in %s", (document) => {
   test("every link leads somewhere", () => {
@@ -36,7 +36,7 @@ describe.each(DOCUMENTS)("in %s", (document) => {
       sandbox = makeSandbox();
       for (const block of [...blocksIn(document, "yaml"), ...blocksIn(document, "ts")]) {
         const name = fileNameOf(block);
-        if (name !== undefined) writeFileSync(join(sandbox, name), withSources(block.text));
+        if (name !== undefined) writeFileSync(join(sandbox, name), block.text);
       }
       process.chdir(sandbox);
     });

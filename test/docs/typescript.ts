@@ -9,6 +9,8 @@ import type { Block } from "./markdown.ts";
 /** What a user imports, and where it stands in this repository. */
 const ENTRIES: Readonly<Record<string, string>> = {
   slowfuse: "src/index.ts",
+  "slowfuse/explore": "src/explore/index.ts",
+  "slowfuse/kernel": "src/kernel/index.ts",
   "slowfuse/scenario": "src/scenario/index.ts",
   "slowfuse/fast-check": "src/fast-check.ts",
   "slowfuse/vitest": "src/vitest.ts",
@@ -24,7 +26,7 @@ export function writeModule(block: Block, name: string): string {
 }
 
 /** The text of a module that imports the sources in place of the package. */
-export function withSources(text: string): string {
+function withSources(text: string): string {
   return text.replaceAll(/(from |import |import\()"(slowfuse[^"]*)"/g, (_, before, specifier) => {
     const entry = ENTRIES[specifier as string];
     if (entry === undefined) throw new Error(`nobody can import ${specifier}`);

@@ -62,6 +62,15 @@ describe("the installed package", () => {
     expect(modules).toEqual([...new Set(modules)]);
   });
 
+  test("the licence of each package of which it holds parts comes with it", () => {
+    const dist = join(packageFolder, "dist");
+    const bundled = readdirSync(dist).flatMap((file) => packagesIn(join(dist, file)));
+    const licences = readFileSync(join(packageFolder, "THIRD-PARTY-LICENSES.txt"), "utf8");
+    const named = [...licences.matchAll(/^={10,}\n(.+)\n/gm)].map(([, name]) => name);
+    expect(bundled).not.toEqual([]);
+    expect(named).toEqual(expect.arrayContaining(bundled));
+  });
+
   test("the command tells the version of the package", () => {
     expect(run(command(), ["--version"], projectFolder).trim()).toBe(manifest.version);
   });
@@ -80,22 +89,42 @@ describe("the installed package", () => {
   });
 });
 
-describe("the core in a browser", () => {
+/** What a page can import. */
+const CORE = [".", "./explore", "./kernel"];
+
+describe.each(CORE)("the core in a browser: %s", (subpath) => {
   test("its bundle holds no Node built-in and nothing that belongs to the scenario reader or the CLI", async () => {
-    const { imports, bundledPackages } = await bundleCore();
+    const { imports, bundledPackages } = await bundle(subpath);
     expect(imports).toEqual([]);
-    const notForTheCore = Object.keys(manifest.dependencies).filter((name) => !coreDependencies.has(name));
-    expect(bundledPackages.filter((name) => notForTheCore.includes(name))).toEqual([]);
+    expect(bundledPackages.filter((name) => !forTheCore.has(name))).toEqual([]);
+    expect(bundledPackages).toContain(manifest.name);
   });
 
   test("its bundle evaluates with nothing but the language itself", async () => {
-    const { code } = await bundleCore();
+    const { code } = await bundle(subpath);
     const names = runInNewContext(`${code}\nObject.keys(core);`, {}) as string[];
     expect(names.length).toBeGreaterThan(0);
   });
 });
 
-const coreDependencies = new Set(["eventemitter3", "seedrandom"]);
+interface Bundled {
+  readonly code: string;
+  readonly imports: readonly string[];
+  readonly bundledPackages: readonly string[];
+}
+
+const forTheCore = new Set([manifest.name, "eventemitter3", "seedrandom"]);
+
+/** The package that a path lies in. */
+function packageOf(path: string): string | undefined {
+  return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(path)?.[1];
+}
+
+/** The packages of which the build has put parts into a file. */
+function packagesIn(file: string): string[] {
+  const regions = readFileSync(file, "utf8").match(/^\/\/#region .*$/gm) ?? [];
+  return regions.map(packageOf).filter((name) => name !== undefined);
+}
 
 /** The optional peer that an entry needs: that of its name. */
 function peerOf(specifier: string): string | undefined {
@@ -115,22 +144,24 @@ function command(): string {
   return join(projectFolder, "node_modules", ".bin", name!);
 }
 
-/** Bundles the entry `.` of the installed package, with its dependencies, as a script for a browser. */
-async function bundleCore(): Promise<{ code: string; imports: string[]; bundledPackages: string[] }> {
-  const bundle = await rolldown({
-    input: join(packageFolder, manifest.exports["."]!),
+/** Bundles an entry of the installed package, with its dependencies, as a script for a browser. */
+async function bundle(subpath: string): Promise<Bundled> {
+  const build = await rolldown({
+    input: join(packageFolder, manifest.exports[subpath]!),
     cwd: projectFolder,
     platform: "browser",
     logLevel: "silent",
   });
-  const { output } = await bundle.generate({ format: "iife", name: "core", codeSplitting: false });
-  await bundle.close();
+  const { output } = await build.generate({ format: "iife", name: "core", codeSplitting: false });
+  await build.close();
   const [chunk] = output;
+  const own = chunk.moduleIds.filter((id) => packageOf(id) === manifest.name);
   const required = [...chunk.code.matchAll(/\brequire\(\s*["'`]([^"'`]+)/g)].map(([, module]) => module!);
-  const packageOf = (id: string) => /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(id)?.[1];
   return {
     code: chunk.code,
     imports: [...chunk.imports, ...chunk.dynamicImports, ...required],
-    bundledPackages: [...new Set(chunk.moduleIds.map(packageOf).filter((name) => name !== undefined))],
+    bundledPackages: [...chunk.moduleIds.map(packageOf), ...own.flatMap(packagesIn)].filter(
+      (name) => name !== undefined,
+    ),
   };
 }
