@@ -15,7 +15,7 @@ export const kiln: Race = {
     "world. Checksum: records and user-minutes lost, summed up",
   unit: "runs",
   cases: [""],
-  programs: [slowfuse("kiln", { warmUps: 3, repetitions: 4 })],
+  programs: [slowfuse("kiln", { warmUps: 20, repetitions: 8 })],
   goals: [{ against: null, floor: 15_000, aim: 40_000 }],
 };
 

@@ -15,10 +15,10 @@ export const queue: Race = {
   unit: "customers",
   cases: [""],
   programs: [
-    slowfuse("queue", { warmUps: 3, repetitions: 8 }),
+    slowfuse("queue", { warmUps: 24, repetitions: 24 }),
     simpy("mm1.py"),
-    npm("simjs", "simjs-queue.mjs", { warmUps: 1, repetitions: 2 }),
-    cpp("queue", { repetitions: 8 }),
+    npm("simjs", "simjs-queue.mjs", { warmUps: 2, repetitions: 2 }),
+    cpp("queue", { repetitions: 24 }),
   ],
   goals: [
     { against: "SimPy", floor: 20, aim: 35 },

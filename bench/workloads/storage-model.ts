@@ -28,6 +28,12 @@ const ROLL_BACK_MS = 180_000;
 const START_MS = 10_007;
 const REQUEST_MS = 1000;
 
+// What each node begins with, copied for each run: `fill` calls into the engine for every array that it makes.
+const ALL_TRUE = [true, true, true, true, true];
+const ALL_FALSE = [false, false, false, false, false];
+const NO_RECORDS = [NO_RECORD, NO_RECORD, NO_RECORD, NO_RECORD, NO_RECORD];
+const ZEROS = [0, 0, 0, 0, 0];
+
 const NAMES = new Names();
 const REQUEST = NAMES.id("request");
 const WRITE = NAMES.id("write");
@@ -41,10 +47,10 @@ const START = NAMES.id("start");
 abstract class Storage {
   readonly kernel = new Kernel();
   readonly trace = new Trace(NAMES);
-  readonly isUp = Array<boolean>(NODES).fill(true);
+  readonly isUp = ALL_TRUE.slice();
   /** The record of the crash of a node that is gone. */
-  readonly crashed = Array<number>(NODES).fill(NO_RECORD);
-  readonly runsBogus = Array<boolean>(NODES).fill(false);
+  readonly crashed = NO_RECORDS.slice();
+  readonly runsBogus = ALL_FALSE.slice();
   isBogusStored = false;
   fileRecord = NO_RECORD;
 
@@ -84,9 +90,14 @@ abstract class Storage {
     this.isUp[node] = false;
     const crash = this.record(CRASH, node, 0, cause);
     this.crashed[node] = crash;
-    if (this.isUp.filter(Boolean).length === QUORUM - 1)
-      this.schedule(NOTICE_MS, NOTICE, this.#notice, 0, crash);
+    if (this.#up() === QUORUM - 1) this.schedule(NOTICE_MS, NOTICE, this.#notice, 0, crash);
   };
+
+  #up(): number {
+    let count = 0;
+    for (const isUp of this.isUp) count += Number(isUp);
+    return count;
+  }
 
   readonly #notice: Handler = (_, cause) => {
     const notice = this.record(NOTICE, NO_NAME, 0, cause);
@@ -148,7 +159,7 @@ class ByRequests extends Storage {
 /** Only what changes something is an event. */
 class ByStates extends Storage {
   readonly #phases: readonly Instant[];
-  readonly #sinceMs = Array<number>(NODES).fill(0);
+  readonly #sinceMs = ZEROS.slice();
   #answered = 0;
   #failed = 0;
 
@@ -198,10 +209,9 @@ export const states: Work = (inputs, which) => simulateAll(ByStates, inputs, Num
 function simulateAll(Way: typeof ByRequests | typeof ByStates, { phasesMs }: Inputs, runs: number) {
   const sums = { answered: 0, failed: 0, changes: 0, instantsMs: 0 };
   for (let run = 0; run < runs; run++) {
-    const phases = Array.from(
-      { length: NODES },
-      (_, node) => (phasesMs[(run * NODES + node) % phasesMs.length] as number) + 100 + node,
-    );
+    const phases: number[] = [];
+    for (let node = 0; node < NODES; node++)
+      phases.push((phasesMs[(run * NODES + node) % phasesMs.length] as number) + 100 + node);
     const storage = new Way(phases);
     storage.run();
     const { answered, failed } = storage.counts();

@@ -11,9 +11,9 @@ export const storageRequests: Race = {
   unit: "runs",
   cases: ["20"],
   programs: [
-    slowfuse("requests", { warmUps: 2, repetitions: 4 }),
+    slowfuse("requests", { warmUps: 12, repetitions: 12 }),
     simpy("storage.py"),
-    cpp("storage", { repetitions: 8 }, "requests"),
+    cpp("storage", { repetitions: 12 }, "requests"),
   ],
   goals: [
     { against: "SimPy", floor: 12, aim: 20 },

@@ -10,9 +10,9 @@ export const storageStates: Race = {
   unit: "runs",
   cases: ["500"],
   programs: [
-    slowfuse("states", { warmUps: 4, repetitions: 20 }),
+    slowfuse("states", { warmUps: 60, repetitions: 60 }),
     slowfuse("requests", { warmUps: 0, repetitions: 1 }, "request by request"),
-    cpp("storage", { repetitions: 40 }, "states"),
+    cpp("storage", { repetitions: 200 }, "states"),
   ],
   goals: [
     { against: "request by request", floor: 30, aim: 50 },

@@ -16,10 +16,10 @@ export const tickers: Race = {
   unit: "events",
   cases: [""],
   programs: [
-    slowfuse("tickers", { warmUps: 2, repetitions: 4 }),
+    slowfuse("tickers", { warmUps: 8, repetitions: 8 }),
     simpy("tickers.py"),
-    npm("simjs", "simjs-tickers.mjs", { warmUps: 1, repetitions: 1 }),
-    cpp("tickers", { repetitions: 4 }),
+    npm("simjs", "simjs-tickers.mjs", { warmUps: 4, repetitions: 2 }),
+    cpp("tickers", { repetitions: 8 }),
   ],
   goals: [
     { against: "SimPy", floor: 6, aim: 10 },
