@@ -3,13 +3,12 @@
  * scenarios and the first seed. It is no part of CI. As many processes as there are processors share the work.
  */
 
-import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { scenarios } from "../src/arbitraries/scenario.ts";
 import { simulate } from "../src/run.ts";
 import { brokenInvariants } from "./campaign/invariants.ts";
+import { runScript } from "./campaign/process.ts";
 
 const BATCH = 100;
 const MOST_MS = Number(process.env.CAMPAIGN_MS ?? 600_000);
@@ -50,7 +49,9 @@ function work(total: number, first: number, own: number, of: number): void {
 async function share(total: number, first: number): Promise<void> {
   const startedMs = performance.now();
   const of = availableParallelism();
-  const parts = await Promise.all(Array.from({ length: of }, (_, own) => start([total, first, own, of])));
+  const parts = await Promise.all(
+    Array.from({ length: of }, (_, own) => runScript<Share>(import.meta.url, [total, first, own, of])),
+  );
   const outcomes: Record<string, number> = {};
   for (const part of parts)
     for (const [outcome, n] of Object.entries(part.outcomes))
@@ -64,21 +65,4 @@ async function share(total: number, first: number): Promise<void> {
   console.log(broken.length === 0 ? "Everything held." : `${broken.length} broken:`);
   for (const one of broken.slice(0, 10)) console.log(JSON.stringify(one, null, 1));
   process.exitCode = broken.length > 0 ? 1 : done < total ? 3 : 0;
-}
-
-function start(args: readonly number[]): Promise<Share> {
-  const jiti = fileURLToPath(new URL("../node_modules/jiti/lib/jiti-cli.mjs", import.meta.url));
-  const child = spawn(process.execPath, [jiti, fileURLToPath(import.meta.url), ...args.map(String)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let text = "";
-  child.stdout.on("data", (data: Buffer) => {
-    text += data.toString();
-  });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) =>
-      code === 0 ? resolve(JSON.parse(text) as Share) : reject(new Error(`a process ended with ${code}`)),
-    );
-  });
 }

@@ -4,14 +4,13 @@
  * processors share the work. What disagrees belongs into test/explore/aimed.ts, and stays there.
  */
 
-import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { checkErrors } from "../src/scenario/check.ts";
 import type { Scenario } from "../src/scenario/words.ts";
 import { type Check, checkProof, checkWorlds, type Unchecked } from "../test/explore/check-proof.ts";
 import { anySmallScenario, anyStoppedScenario } from "../test/explore/small-arbitrary.ts";
+import { runScript } from "./campaign/process.ts";
 
 const BATCH = 20;
 const MOST_TIMINGS = Number(process.env.PROOF_TIMINGS ?? 1_000);
@@ -105,28 +104,13 @@ function together(one: Share, other: Share): Share {
 async function share(scenarios: number, first: number): Promise<void> {
   const startedMs = performance.now();
   const of = availableParallelism();
-  const parts = await Promise.all(Array.from({ length: of }, (_, own) => start([scenarios, first, own, of])));
+  const parts = await Promise.all(
+    Array.from({ length: of }, (_, own) => runScript<Share>(import.meta.url, [scenarios, first, own, of])),
+  );
   const { disagree, ...sums } = parts.reduce(together, NONE);
   const seconds = Math.round((performance.now() - startedMs) / 1_000);
   console.log(`From seed ${first}, in ${seconds} s: ${JSON.stringify(sums)}`);
   console.log(disagree.length === 0 ? "Everything agreed." : `${disagree.length} disagree:`);
   for (const one of disagree.slice(0, 10)) console.log(JSON.stringify(one, null, 1));
   process.exitCode = disagree.length > 0 ? 1 : 0;
-}
-
-function start(args: readonly number[]): Promise<Share> {
-  const jiti = fileURLToPath(new URL("../node_modules/jiti/lib/jiti-cli.mjs", import.meta.url));
-  const child = spawn(process.execPath, [jiti, fileURLToPath(import.meta.url), ...args.map(String)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  let text = "";
-  child.stdout.on("data", (data: Buffer) => {
-    text += data.toString();
-  });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) =>
-      code === 0 ? resolve(JSON.parse(text) as Share) : reject(new Error(`a process ended with ${code}`)),
-    );
-  });
 }
