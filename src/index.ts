@@ -27,5 +27,5 @@ export type { SimulatedRun } from "./simulate.ts";
 export type { Evidence, Witness } from "./verdict/evidence.ts";
 export { deviations, judgeShare, RUNS_FOR_SHARE, type ShareVerdict } from "./verdict/expectation.ts";
 export { type Exposure, measureExposure } from "./verdict/exposure.ts";
-export { judge, judgeOutcome } from "./verdict/judge.ts";
+export { explain, judge, judgeOutcome } from "./verdict/judge.ts";
 export type { Broken, GateVerdict, Impact, Verdict, Why } from "./verdict/verdict.ts";

@@ -2,15 +2,15 @@ import type { EventEmitter } from "eventemitter3";
 import { type Draw, describeQuestion, type Source, seeded } from "./kernel/choices.ts";
 import { TimeOrder } from "./kernel/time-order.ts";
 import type { Timings } from "./kernel/timings.ts";
-import type { Trace, TraceEvents } from "./kernel/trace.ts";
+import { Trace, type TraceEvents } from "./kernel/trace.ts";
 import type { Mode, TraceHeader } from "./model/facts.ts";
 import type { Model } from "./model/model.ts";
 import { compile } from "./scenario/compile.ts";
 import type { Outcome, Scenario } from "./scenario/words.ts";
 import { type SimulatedRun, simulateModel } from "./simulate.ts";
-import type { Evidence } from "./verdict/evidence.ts";
-import { isStoppedInTime, judge, judgeHarm, judgeOutcome } from "./verdict/judge.ts";
-import type { Verdict } from "./verdict/verdict.ts";
+import type { Evidence, Witness } from "./verdict/evidence.ts";
+import { explain, isStoppedInTime, judge, judgeHarm, judgeOutcome } from "./verdict/judge.ts";
+import type { Verdict, Why } from "./verdict/verdict.ts";
 
 export interface RunOptions {
   /** Emits `record` for each fact while the run goes on (not while the other worlds are simulated). */
@@ -45,6 +45,7 @@ export class Run {
   readonly #timings: { readonly timings?: Timings };
   readonly #order: TimeOrder;
   readonly #worlds = new Map<Mode, SimulatedRun>();
+  #calmTwin: Witness | null = null;
   readonly #evidence: Evidence;
   #verdict: Verdict | null = null;
   #unstoppedVerdict: Verdict | null = null;
@@ -57,7 +58,7 @@ export class Run {
     this.#worlds.set("run", simulateModel(model, source, options));
     this.#evidence = {
       run: this.world("run"),
-      twin: () => this.world("twin"),
+      twin: () => this.#twin("twin"),
       unstopped: () => this.#unstopped(),
       order: this.#order,
     };
@@ -79,6 +80,11 @@ export class Run {
   get verdict(): Verdict {
     this.#verdict ??= judge(this.#evidence);
     return this.#verdict;
+  }
+
+  /** Why the run went as it did: from the failure, or from what stopped the plan, back to what began it. */
+  get whys(): readonly Why[] {
+    return explain(this.#evidence);
   }
 
   /** When users first met a failure, and when somebody noticed: for whoever asks nothing that needs an unstopped run. */
@@ -115,13 +121,21 @@ export class Run {
   #unstopped(): Evidence {
     return {
       run: this.world("unstopped"),
-      twin: () => this.world("unstopped-twin"),
+      twin: () => this.#twin("unstopped-twin"),
       unstopped: () => this.#unstopped(),
       order: this.#order,
     };
   }
 
-  /** One of the worlds that a judge compares. */
+  /** What a judge compares a world with. Of a calm service it is known without simulating it: nothing ever changes. */
+  #twin(mode: Mode): Witness {
+    const { header, isCalm, names } = this.model;
+    if (!isCalm) return this.world(mode);
+    this.#calmTwin ??= { header: { ...header, mode }, trace: new Trace(names), limit: null };
+    return this.#calmTwin;
+  }
+
+  /** One of the worlds that a judge compares, simulated where it is not yet known. */
   world(mode: Mode): SimulatedRun {
     const known = this.#worlds.get(mode);
     if (known !== undefined) return known;

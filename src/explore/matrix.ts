@@ -172,7 +172,7 @@ function fateOf({ verdict, outcomes }: Proof, { header }: Model): Fate {
 }
 
 function whysOf(scenario: Scenario, { counterexample }: Proof): readonly Why[] {
-  return counterexample === null ? [] : simulate(scenario, recorded(counterexample.draws)).verdict.whys;
+  return counterexample === null ? [] : simulate(scenario, recorded(counterexample.draws)).whys;
 }
 
 function rowsOf(trials: readonly BogusTrial[]): MatrixRow[] {

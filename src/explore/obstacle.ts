@@ -16,8 +16,8 @@ export interface Obstacle {
 
 /** @param draws a timing under which the scenario goes wrong */
 export function obstacleOf(model: Model, draws: readonly Draw[]): Obstacle {
-  const { verdict } = new Run(model, withAnswers(draws), {});
-  const { outcome, whys, inconclusive } = verdict;
+  const { verdict, whys } = new Run(model, withAnswers(draws), {});
+  const { outcome, inconclusive } = verdict;
   if (outcome === "inconclusive") return { outcome, effect: whatItNeeds(model, inconclusive), gates: [] };
   const isOfGate = (question: string) => /^Why did (no gate|the gate) /.test(question);
   // The first says that users were not served, and the last but those of gates how the version came into the file.

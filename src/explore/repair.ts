@@ -220,5 +220,5 @@ function isLonger(edits: readonly PlanEdit[], others: readonly PlanEdit[]): bool
 
 function whysOf(scenario: Scenario, { verdict, draws }: QuickVerdict): readonly Why[] {
   if (verdict === "PROVED" || draws === null) return [];
-  return new Run(compile(scenario), withAnswers(draws), {}).verdict.whys;
+  return new Run(compile(scenario), withAnswers(draws), {}).whys;
 }

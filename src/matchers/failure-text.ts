@@ -40,7 +40,7 @@ export function failureText({ run, seed }: SeededRun): string {
 }
 
 function whyLines(run: Run): string[] {
-  const lines = run.verdict.whys.flatMap(({ question, answer }) => [
+  const lines = run.whys.flatMap(({ question, answer }) => [
     ...wrap(question, PAGE.width, "  - "),
     ...wrap(answer, PAGE.width, "    "),
   ]);

@@ -46,6 +46,8 @@ export interface Model {
   readonly expect: Expect;
   /** The names of the versions that the plan brings. */
   readonly brought: ReadonlySet<string>;
+  /** Whether nothing but the change can make its groups answer less: then its twin need not be simulated. */
+  readonly isCalm: boolean;
   /** All of a trace's header but the mode. */
   readonly header: Omit<TraceHeader, "mode">;
 }

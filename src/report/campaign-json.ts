@@ -47,7 +47,7 @@ export function findingData(finding: Finding): Record<string, unknown> {
     firstFailureAtMs: run.verdict.firstFailureAtMs,
     fuseMs: run.verdict.fuseMs,
     gates: run.verdict.gates,
-    whys: run.verdict.whys,
+    whys: run.whys,
     draws: run.draws,
     smallest: hasCode(smallest.scenario) ? null : smallest.scenario,
     isSmallest: smallest.isDone,

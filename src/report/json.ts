@@ -49,7 +49,7 @@ export function jsonLine(run: Run, name: RunName, judgement: Judgement, expected
       ranChange,
       inScope,
     })),
-    whys: verdict.whys.map(({ question, answer, atMs }) => ({ question, answer, atMs })),
+    whys: run.whys.map(({ question, answer, atMs }) => ({ question, answer, atMs })),
     traceHash: run.trace.hash(),
     replay: name.replay,
     file: name.file,

@@ -36,13 +36,13 @@ export function proofJson({ file, scenario, proof, budget, isInterrupted, refuta
 function refutationData(refutation: Refutation): Record<string, unknown> {
   const { counterexample, run, replay, casePath, smallest } = refutation;
   const { slackMs, conditions, draws } = counterexample;
-  const { acceptedAtMs, firstFailureAtMs, fuseMs, gates, whys } = run.verdict;
+  const { acceptedAtMs, firstFailureAtMs, fuseMs, gates } = run.verdict;
   return {
     acceptedAtMs,
     firstFailureAtMs,
     fuseMs,
     gates,
-    whys,
+    whys: run.whys,
     slackMs,
     conditions,
     conditionTexts: conditionTexts(conditions),

@@ -93,7 +93,7 @@ function tonePaint(tone: Tone, paint: Paint): (text: string) => string {
 }
 
 function whyLines(run: Run, { paint, width }: Page): string[] {
-  const { whys } = run.verdict;
+  const { whys } = run;
   if (whys.length === 0) return [];
   const lines = ["", paint.bold("Why")];
   for (const [index, why] of whys.entries()) {

@@ -1,3 +1,4 @@
+import { isCalm } from "../model/calm.ts";
 import type { ConfigVersion } from "../model/config.ts";
 import type { TraceHeader } from "../model/facts.ts";
 import { isBecauseOfChange, type Matcher } from "../model/matcher.ts";
@@ -38,7 +39,7 @@ function compileChecked(scenario: Scenario): Model {
   const { events, records, draws } = scenario.limits ?? {};
   const clockMs = parseTimeOfDay(scenario.clock ?? "00:00") as number;
   const horizonMs = duration(scenario.horizon);
-  return {
+  const model = {
     scenario,
     names: lookup.names,
     configs: lookup.configs,
@@ -66,7 +67,8 @@ function compileChecked(scenario: Scenario): Model {
       steps: plan.plan.length,
       ...versionsHeader(lookup, service, plan.plan),
     },
-  };
+  } as const;
+  return { ...model, isCalm: isCalm(model) };
 }
 
 function versionsHeader(

@@ -1,7 +1,7 @@
 import { Fact, type GroupHeader } from "../model/facts.ts";
 import { type Evidence, endOf, type Witness } from "./evidence.ts";
-import type { FailingInterval } from "./oracles/failure.ts";
-import { type Share, sharesOf, walkTogether } from "./shares.ts";
+import type { Dip, FailingInterval } from "./oracles/failure.ts";
+import { type Share, sharesOf, walkTogether, withoutDips } from "./shares.ts";
 import { type BrokenPromise, brokenPromises } from "./store/promises.ts";
 import type { Impact } from "./verdict.ts";
 
@@ -14,12 +14,13 @@ export function measureImpact(
   failures: readonly FailingInterval[],
   recoveredAtMs: number | null,
   nodesLost: number,
+  dips: readonly Dip[],
 ): Impact {
   const [first] = failures;
   return {
     outageMs: worstOutageMs(failures),
     outageSpanMs: first === undefined || recoveredAtMs === null ? null : recoveredAtMs - first.fromMs,
-    userMinutes: lostUserMinutes(evidence),
+    userMinutes: lostUserMinutes(evidence, dips),
     worstAvailability: failures.reduce((worst, interval) => Math.min(worst, interval.worst), 1),
     nodesLost,
   };
@@ -43,7 +44,7 @@ export function recovery(failures: readonly FailingInterval[]): number | null {
   return Math.max(...failures.map((interval) => interval.toMs));
 }
 
-function lostUserMinutes(evidence: Evidence): number {
+function lostUserMinutes(evidence: Evidence, dips: readonly Dip[]): number {
   const { header, trace } = evidence.run;
   let lost = 0;
   for (const group of header.groups) {
@@ -53,7 +54,8 @@ function lostUserMinutes(evidence: Evidence): number {
       continue;
     }
     for (const [index, request] of header.requests.entries()) {
-      const run = sharesOf(trace, group.name, request);
+      const dip = dips.find((one) => one.group === group && one.request === request);
+      const run = dip === undefined ? sharesOf(trace, group.name, request) : withoutDips(dip.changes);
       if (run.length === 1 && run[0]?.share === 1) continue;
       const twin = sharesOf(evidence.twin().trace, group.name, request);
       const endMs = Math.min(endOf(evidence.run).atMs, endOf(evidence.twin()).atMs);

@@ -8,6 +8,7 @@ import type { NodeEntry } from "./ledger.ts";
 import { courseOfPlan, type PlanCourse, plannedWriteBehind } from "./oracles/acceptance.ts";
 import { findIncompleteness } from "./oracles/completeness.ts";
 import {
+  type Dip,
   dipsOf,
   type FailingInterval,
   findFailures,
@@ -16,23 +17,19 @@ import {
 } from "./oracles/failure.ts";
 import { Reading } from "./reading.ts";
 import { alsoBreaks, brokenPromises } from "./store/promises.ts";
-import type { GateVerdict, Verdict } from "./verdict.ts";
+import type { GateVerdict, Verdict, Why } from "./verdict.ts";
 import { askWhys } from "./whys.ts";
 
 /** Says what a run meant. It reads traces only, never the state of a simulator. */
 export function judge(evidence: Evidence): Verdict {
   const { run } = evidence;
-  const reading = new Reading(run, true);
-  const finding = decide(evidence, reading);
-  const { outcome, course, acceptedAtMs } = finding;
-  const failures = finding.failure === undefined ? [] : findFailures(run, evidence.twin, finding.dips);
-  const { gates, firstSymptom, lost } = reading.toEnd();
-  const [shared] = findSharedFailures(run, () => evidence.twin(), finding.dips);
+  const examination = examine(evidence);
+  const { outcome, course, acceptedAtMs, failures, shared, firstSymptom, gates } = examination;
   const recoveredAtMs = recovery(failures);
   const firstFailureAtMs = failures[0]?.fromMs ?? null;
   return {
     outcome,
-    inconclusive: finding.inconclusive,
+    inconclusive: examination.inconclusive,
     acceptedAtMs,
     firstSymptomAtMs: firstSymptom === NO_RECORD ? null : run.trace.atMs(firstSymptom),
     firstFailureAtMs,
@@ -42,11 +39,38 @@ export function judge(evidence: Evidence): Verdict {
     recoveredAtMs,
     stoppedBy: course.stopped === NO_RECORD ? null : run.trace.at(course.stopped).subject,
     planMs: course.endedAtMs,
-    impact: measureImpact(evidence, failures, recoveredAtMs, lost.size),
+    impact: measureImpact(evidence, failures, recoveredAtMs, examination.nodesLost, examination.dips),
     gates,
-    whys: askWhys({ ...finding, shared, run, failures, stopped: course.stopped, gates }),
     ...brokenOf(evidence),
   };
+}
+
+/** Says why a run went as it did: the five whys. They read the traces once more, for whoever wants to know. */
+export function explain(evidence: Evidence): Why[] {
+  const { run } = evidence;
+  const examination = examine(evidence);
+  return askWhys({ ...examination, run, stopped: examination.course.stopped });
+}
+
+/** All that is found out about a run: its outcome, and what that is told by. */
+interface Examination extends Finding {
+  readonly failures: readonly FailingInterval[];
+  /** The first failure that the twin has too; undefined where there is none. */
+  readonly shared: FailingInterval | undefined;
+  /** The record of the first illness because of the change; −1 for none. */
+  readonly firstSymptom: number;
+  readonly nodesLost: number;
+  readonly gates: readonly GateVerdict[];
+}
+
+function examine(evidence: Evidence): Examination {
+  const { run } = evidence;
+  const reading = new Reading(run, true);
+  const finding = decide(evidence, reading);
+  const failures = finding.failure === undefined ? [] : findFailures(run, evidence.twin, finding.dips);
+  const { gates, firstSymptom, lost } = reading.toEnd();
+  const [shared] = findSharedFailures(run, () => evidence.twin(), finding.dips);
+  return { ...finding, failures, shared, firstSymptom, nodesLost: lost.size, gates };
 }
 
 /** The promises that were not kept, where there is a store to keep any. */
@@ -78,7 +102,7 @@ interface Finding {
   readonly outcome: Outcome;
   readonly inconclusive: readonly string[];
   /** What of the run was ever below its slo. */
-  readonly dips: ReturnType<typeof dipsOf>;
+  readonly dips: readonly Dip[];
   /** The first failure of the run. */
   readonly failure: FailingInterval | undefined;
   /** The nodes of the failing group that were ill of the change when it began, as they were then. */

@@ -51,7 +51,8 @@ export interface NodeEntry {
 export class Ledger {
   readonly nodes: readonly NodeEntry[];
   readonly #trace: Trace;
-  readonly #byName = new Map<number, NodeEntry>();
+  /** By the ids of their names. */
+  readonly #byName: (NodeEntry | undefined)[] = [];
 
   constructor(header: TraceHeader, trace: Trace) {
     this.#trace = trace;
@@ -59,16 +60,16 @@ export class Ledger {
       const ran = trace.names.id(group.runs);
       return group.nodes.map((name) => newEntry(name, ran));
     });
-    for (const node of this.nodes) this.#byName.set(trace.names.id(node.name), node);
+    for (const node of this.nodes) this.#byName[trace.names.id(node.name)] = node;
   }
 
   /** The node of a name's id. */
   node(nameId: number): NodeEntry | undefined {
-    return this.#byName.get(nameId);
+    return nameId === NO_NAME ? undefined : this.#byName[nameId];
   }
 
   nodesNamed(names: readonly string[]): NodeEntry[] {
-    return names.map((name) => this.#byName.get(this.#trace.names.id(name)) as NodeEntry);
+    return names.map((name) => this.#byName[this.#trace.names.id(name)] as NodeEntry);
   }
 
   /**
@@ -77,7 +78,7 @@ export class Ledger {
    * @returns the node that it is about; undefined where it is about none
    */
   enter(index: number): NodeEntry | undefined {
-    const node = this.#byName.get(this.#trace.subjectOf(index));
+    const node = this.node(this.#trace.subjectOf(index));
     if (node !== undefined) this.#enter(node, index);
     return node;
   }
@@ -96,17 +97,17 @@ export class Ledger {
         node.sent = node.stored;
         return;
       case Fact.start:
-        this.#recovers(node, () => true);
+        this.#recovers(node, anything);
         node.isAlive = true;
         return;
       case Fact.load:
         // A load that failed is over with the next one.
-        this.#recovers(node, (ill) => this.#isOfLoad(ill));
+        this.#recovers(node, this.#isOfLoad);
         node.keepsOld = LOAD_RESULTS[trace.valueOf(index)] === "keep-old";
         return;
       case Fact.run:
         // What it serves accounts and open sessions by goes on.
-        this.#recovers(node, (_, file) => !this.#isOfPart(file));
+        this.#recovers(node, this.#isOfWhole);
         node.ran = trace.objectOf(index);
         node.ranFrom = trace.sourceOf(index);
         node.whole = trace.valueOf(index) === 1;
@@ -123,12 +124,12 @@ export class Ledger {
         if (trace.sourceOf(index) !== NO_RECORD) node.due = added(node.due, index, trace.valueOf(index));
         return;
       case Fact.effect:
-        node.due = kept(node.due, (due) => due !== trace.causeOf(index));
+        node.due = without(node.due, trace.causeOf(index));
         // One that only makes it call others does the node itself no harm.
         if (trace.valueOf(index) !== 0) this.#fallsIll(node, index);
         return;
       case Fact.over:
-        this.#recovers(node, (ill) => ill === trace.sourceOf(index));
+        this.#isOver(node, trace.sourceOf(index));
         return;
       case Fact.stop:
         node.due = NONE;
@@ -148,7 +149,12 @@ export class Ledger {
   #moved(index: number, served: Entries): Entries {
     const part = this.#trace.noteOf(index);
     const version = this.#trace.objectOf(index);
-    return version === NO_NAME ? kept(served, (one) => one !== part) : added(served, part, version);
+    return version === NO_NAME ? without(served, part) : added(served, part, version);
+  }
+
+  /** One illness is over, or what was due and would have been one. */
+  #isOver(node: NodeEntry, illness: number): void {
+    this.#recovers(node, (ill) => ill === illness);
   }
 
   /** What the node was ill of for the sake of those that are moved is over. */
@@ -171,6 +177,7 @@ export class Ledger {
 
   /** What it is ill of, and what is due, is over where it is such. */
   #recovers(node: NodeEntry, isOver: (record: number, file: number) => boolean): void {
+    if (node.due.length === 0 && node.ills.length === 0) return;
     node.due = kept(node.due, (due) => !isOver(due, this.#trace.sourceOf(due)));
     if (node.ills.length === 0) return;
     node.ills = kept(node.ills, (ill, file) => !isOver(ill, file));
@@ -187,10 +194,12 @@ export class Ledger {
     return kind === Fact.serves || kind === Fact.sessions;
   }
 
-  #isOfLoad(symptom: number): boolean {
+  readonly #isOfWhole = (_: number, file: number): boolean => !this.#isOfPart(file);
+
+  readonly #isOfLoad = (symptom: number): boolean => {
     const cause = this.#trace.causeOf(symptom);
     return cause !== NO_RECORD && this.#trace.kindOf(cause) === Fact.load;
-  }
+  };
 }
 
 function newEntry(name: string, ran: number): NodeEntry {
@@ -224,6 +233,12 @@ function added(entries: Entries, key: number, value: number): Entries {
   if (!isKnown) return [...entries, { key, value }];
   return entries.map((entry) => (entry.key === key ? { key, value } : entry));
 }
+
+function without(entries: Entries, key: number): Entries {
+  return kept(entries, (one) => one !== key);
+}
+
+const anything = (): boolean => true;
 
 function kept(entries: Entries, isKept: (key: number, value: number) => boolean): Entries {
   return entries.length === 0 ? NONE : entries.filter(({ key, value }) => isKept(key, value));

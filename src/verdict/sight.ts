@@ -38,7 +38,8 @@ export class SightKeeper {
   #scope: readonly NodeEntry[] = [];
   #looksWhereItApplies = false;
   #change = NO_NAME;
-  #probes: number[] = [];
+  /** The failing questions since the last reading, and so of the next. */
+  readonly #probes: number[] = [];
   #best: ReadingSight | null = null;
   #last: ReadingSight | null = null;
 
@@ -73,7 +74,7 @@ export class SightKeeper {
       case Fact.reading:
         this.#last = this.#sightOf(index);
         if (this.#best === null || isBetter(this.#last, this.#best)) this.#best = this.#last;
-        if (this.#probes.length > 0) this.#probes = [];
+        this.#probes.length = 0;
         return;
       case Fact["gate-passed"]:
         this.#conclude(index, true, true);
@@ -126,22 +127,27 @@ export class SightKeeper {
 
   #sightOf(reading: number): ReadingSight {
     const gate = this.#gate as GateHeader;
-    const scope = this.#scope;
     const value = this.#trace.valueOf(reading);
-    const looksAtRunning = looksAtWhatRuns(gate);
-    let ranChange = 0;
-    if (looksAtRunning) for (const node of scope) if (this.#ran(gate, node)) ranChange++;
+    const ranChange = looksAtWhatRuns(gate) ? this.#countOfChange(gate) : 0;
     const isBecauseOfChange = value === 0 && this.#isBecauseOfChange(gate);
-    const sight = (): Sight => {
-      if (Number.isNaN(value)) return "lost";
-      if (!this.#looksWhereItApplies) return "wrong-place";
-      if (value === 1 && scope.some((node) => node.symptom !== NO_RECORD)) return "masked";
-      if (isBecauseOfChange && !looksAtRunning) return "tolerated";
-      if (this.#change === NO_NAME || ranChange < scope.length) return "blind";
-      if (scope.some((node) => node.due.length > 0)) return "too-early";
-      return isBecauseOfChange ? "tolerated" : "sighted";
-    };
-    return { sight: sight(), ranChange, isBecauseOfChange };
+    return { sight: this.#sight(gate, value, ranChange, isBecauseOfChange), ranChange, isBecauseOfChange };
+  }
+
+  #sight(gate: GateHeader, value: number, ranChange: number, isBecauseOfChange: boolean): Sight {
+    if (Number.isNaN(value)) return "lost";
+    if (!this.#looksWhereItApplies) return "wrong-place";
+    if (value === 1 && this.#scope.some(isIll)) return "masked";
+    if (isBecauseOfChange && !looksAtWhatRuns(gate)) return "tolerated";
+    if (this.#change === NO_NAME || ranChange < this.#scope.length) return "blind";
+    if (this.#scope.some(hasDue)) return "too-early";
+    return isBecauseOfChange ? "tolerated" : "sighted";
+  }
+
+  /** How many of the nodes that a gate looks at answer it by the change. */
+  #countOfChange(gate: GateHeader): number {
+    let count = 0;
+    for (const node of this.#scope) if (this.#ran(gate, node)) count++;
+    return count;
   }
 
   /** Whether a node answers the gate by the change: by what it runs, or by what it serves the gate's account by. */
@@ -175,10 +181,10 @@ export class SightKeeper {
     return this.#probes.some((probe) => {
       const node = this.#ledger.node(this.#trace.subjectOf(probe));
       const met = node === undefined ? this.#scope : [node];
-      if (met.some(({ symptom }) => symptom !== NO_RECORD)) return true;
+      if (met.some(isIll)) return true;
       const asked = this.#trace.names.text(this.#trace.objectOf(probe));
       // A look at what a store holds can see coming what nobody who asks it for an answer sees.
-      if (SEES_AHEAD.has(asked ?? "") && met.some(({ due }) => due.length > 0)) return true;
+      if (SEES_AHEAD.has(asked ?? "") && met.some(hasDue)) return true;
       const source = this.#trace.sourceOf(probe);
       if (TOLD_OF_FILE.has(asked ?? "") && plannedWriteBehind(this.#trace, source) !== NO_RECORD) return true;
       if (
@@ -202,6 +208,14 @@ export class SightKeeper {
     }
     return false;
   }
+}
+
+function isIll({ symptom }: NodeEntry): boolean {
+  return symptom !== NO_RECORD;
+}
+
+function hasDue({ due }: NodeEntry): boolean {
+  return due.length > 0;
 }
 
 const ILLNESSES: ReadonlySet<number> = new Set([Fact.effect, Fact.crash, Fact.hang, Fact.refuse]);

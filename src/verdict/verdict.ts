@@ -25,7 +25,6 @@ export interface Verdict {
   readonly planMs: number | null;
   readonly impact: Impact;
   readonly gates: readonly GateVerdict[];
-  readonly whys: readonly Why[];
   /** The promises of storage services that the run did not keep, in the order of time; left out where there is no store. */
   readonly broken?: readonly Broken[];
 }

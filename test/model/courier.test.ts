@@ -198,9 +198,9 @@ describe("a generator that brings a change", () => {
       outcome: "clean",
       failsAnywayAtMs: 10 * MINUTE,
     });
-    const { verdict } = simulateSmall(words(true));
+    const { verdict, whys } = simulateSmall(words(true));
     expect(verdict).toMatchObject({ outcome: "slow-fuse", acceptedAtMs: 10 * MINUTE, fuseMs: 0 });
-    expect(verdict.whys.map(({ answer }) => answer).join(" ")).toMatch(/by itself \(builder writes to g\)/);
+    expect(whys.map(({ answer }) => answer).join(" ")).toMatch(/by itself \(builder writes to g\)/);
   });
 
   it("does no harm with what is no worse", () => {

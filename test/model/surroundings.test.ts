@@ -38,7 +38,7 @@ describe("an effect while another group runs a version", () => {
     ]);
     // What `g` runs was there before; that it fails is because of what `h` was given.
     expect(run.verdict).toMatchObject({ outcome: "slow-fuse", impact: { outageMs: 2 * MINUTE } });
-    expect(run.verdict.whys.length).toBeGreaterThan(2);
+    expect(run.whys.length).toBeGreaterThan(2);
   });
 
   it("ends when the only one that runs it dies, and begins with its next start", () => {
@@ -295,6 +295,6 @@ describe("an effect of one's own", () => {
       ],
     });
     expect(run.verdict).toMatchObject({ firstSymptomAtMs: 3 * MINUTE, impact: { nodesLost: 1 } });
-    expect(run.verdict.whys.map(({ answer }) => answer).join(" ")).toContain("does what fuse says");
+    expect(run.whys.map(({ answer }) => answer).join(" ")).toContain("does what fuse says");
   });
 });

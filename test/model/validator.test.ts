@@ -24,7 +24,7 @@ describe("a node's own validator", () => {
     const early = validated([{ size: { above: 5 } }]);
     expect(early.verdict).toMatchObject({ outcome: "slow-fuse" });
     expect(early.verdict.gates[0]).toMatchObject({ passed: true, sight: "blind", ranChange: 0 });
-    expect(early.verdict.whys.map(({ answer }) => answer).join()).toContain("does not look at what runs");
+    expect(early.whys.map(({ answer }) => answer).join()).toContain("does not look at what runs");
     // Though the node runs the change by then, the validator says nothing of it.
     const late = validated([{ size: { above: 5 } }], {
       effects: [{ ...CRASH, after: "1h" }],

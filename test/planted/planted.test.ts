@@ -30,9 +30,9 @@ function pinned(timing: Readonly<Record<string, number>>): Source {
   return { ...others, uniformMs: (name, loMs, hiMs) => timing[name] ?? others.uniformMs(name, loMs, hiMs) };
 }
 
-function expectFinding({ sight, why, does }: Defect, { verdict }: Run): void {
+function expectFinding({ sight, why, does }: Defect, { verdict, whys }: Run): void {
   expect(verdict.gates).toMatchObject([{ name: "check", sight }]);
-  const answers = verdict.whys.map(({ answer }) => answer);
+  const answers = whys.map(({ answer }) => answer);
   expect(answers.filter((answer) => why.test(answer))).not.toEqual([]);
   expect(answers.join(" ")).toContain(does);
 }

@@ -4,8 +4,7 @@ import type { Scenario } from "../../src/scenario/words.ts";
 import { CRASH, gate, kiln, ONE, scenarioOfFile, simulateSmall, small, writeTo } from "../support.ts";
 
 /** The whys of a run, a line each. */
-const whys = (scenario: Scenario) =>
-  simulate(scenario, 1).verdict.whys.map((why) => `${why.question} ${why.answer}`);
+const whys = (scenario: Scenario) => simulate(scenario, 1).whys.map((why) => `${why.question} ${why.answer}`);
 const whysOfSmall = (words: Partial<Scenario>) => whys(small(words));
 
 const like = (pattern: RegExp) => expect.stringMatching(pattern);
@@ -157,18 +156,18 @@ describe("the whys of other runs", () => {
 
   it("tells of what fails with or without the change, and leaves the outcome as it is", () => {
     const expires = { when: { size: 1 }, do: "fail", at: "10m" } as const;
-    const { verdict } = simulateSmall({ effects: [expires], plan: [writeTo("g", "v4")] });
+    const { verdict, whys } = simulateSmall({ effects: [expires], plan: [writeTo("g", "v4")] });
     expect(verdict).toMatchObject({ outcome: "clean", firstFailureAtMs: null, failsAnywayAtMs: 600_000 });
-    expect(verdict.whys.map(({ question }) => question)).toEqual([
+    expect(whys.map(({ question }) => question)).toEqual([
       "Why did push fail for users of g from 10m on, with or without the change?",
     ]);
-    expect(verdict.whys[0]?.answer).toMatch(/^Not because of the change: in the twin/);
+    expect(whys[0]?.answer).toMatch(/^Not because of the change: in the twin/);
     const changed = simulateSmall({ effects: [{ ...expires, when: "v4" }], plan: [writeTo("g", "v4")] });
     expect(changed.verdict).toMatchObject({ outcome: "slow-fuse", failsAnywayAtMs: null });
   });
 
   it("are none where the run is clean", () => {
-    expect(simulateSmall().verdict).toMatchObject({ outcome: "clean", whys: [] });
+    expect(simulateSmall()).toMatchObject({ outcome: "clean", whys: [] });
   });
 });
 

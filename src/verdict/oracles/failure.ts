@@ -25,7 +25,11 @@ export interface FailingInterval {
  * The failing intervals of a run, by their beginning. The twin is asked for only where a share lies below its slo at all.
  * An instant at which a share dips and is back within the same millisecond is no interval.
  */
-export function findFailures(run: Witness, twin: () => Witness, dips = dipsOf(run)): FailingInterval[] {
+export function findFailures(
+  run: Witness,
+  twin: () => Witness,
+  dips: readonly Dip[] = dipsOf(run),
+): FailingInterval[] {
   return united([...findIntervals(run, twin, dips, false), ...brokenByChange(run, twin, new TimeOrder())]);
 }
 
@@ -69,7 +73,11 @@ function united(intervals: readonly FailingInterval[]): FailingInterval[] {
 }
 
 /** The same where the twin fails too: what failed, but not because of the change. */
-export function findSharedFailures(run: Witness, twin: () => Witness, dips = dipsOf(run)): FailingInterval[] {
+export function findSharedFailures(
+  run: Witness,
+  twin: () => Witness,
+  dips: readonly Dip[] = dipsOf(run),
+): FailingInterval[] {
   return united(findIntervals(run, twin, dips, true));
 }
 
@@ -88,7 +96,7 @@ export function findFirstFailure(
   run: Witness,
   twin: () => Witness,
   order: TimeOrder = new TimeOrder(),
-  dips = dipsOf(run),
+  dips: readonly Dip[] = dipsOf(run),
 ): FailingInterval | undefined {
   let first: FailingInterval | undefined;
   for (const dip of dips) {
@@ -108,12 +116,14 @@ function isEarlier(one: FailingInterval, other: FailingInterval, order: TimeOrde
 }
 
 /** A kind of request of a group that is answered below the slo at some time, if only for an instant, and all its changes. */
-interface Dip {
+export interface Dip {
   readonly group: GroupHeader;
   readonly request: string;
   readonly changes: readonly Share[];
-  /** All its changes in the twin; null as long as nobody has asked. */
-  inTwin: readonly Share[] | null;
+  /** When it falls below the slo and is back; null as long as nobody has asked. */
+  turns: readonly Turn[] | null;
+  /** The same in the twin. */
+  turnsOfTwin: readonly Turn[] | null;
 }
 
 /** Of the groups that are judged: what of them was ever below its slo. */
@@ -123,7 +133,7 @@ export function dipsOf({ header, trace }: Witness): Dip[] {
     for (const request of header.requests) {
       const changes = changesOf(trace, group.name, request);
       if (changes.some(({ share }) => share < group.slo))
-        found.push({ group, request, changes, inTwin: null });
+        found.push({ group, request, changes, turns: null, turnsOfTwin: null });
     }
   }
   return found;
@@ -143,13 +153,12 @@ function* failuresOf(
   order: TimeOrder,
 ): IterableIterator<FailingInterval> {
   const { group, request, changes } = dip;
-  const turns = turnsOf(changes, group.slo, order);
-  if (!turns.some(({ isBelow }) => isBelow)) return;
-  dip.inTwin ??= changesOf(twin().trace, group.name, request);
-  const other = turnsOf(dip.inTwin, group.slo, order);
+  dip.turns ??= turnsOf(changes, group.slo, order);
+  if (!dip.turns.some(({ isBelow }) => isBelow)) return;
+  dip.turnsOfTwin ??= turnsOf(changesOf(twin().trace, group.name, request), group.slo, order);
   const end = order.earlier(endOf(run), endOf(twin()));
   let last = 0;
-  for (const { from, to } of stretchesBelow(turns, other, twinFails, end, order)) {
+  for (const { from, to } of stretchesBelow(dip.turns, dip.turnsOfTwin, twinFails, end, order)) {
     // What holds from then on is the last that is said of that instant.
     while (last + 1 < changes.length && !order.isBefore(from, changes[last + 1] as Share)) last++;
     let next = last;
@@ -185,11 +194,12 @@ function* stretchesBelow(
       yield { from: since, to: now };
       since = null;
     }
-    now = [one[i + 1], other[j + 1]].reduce((first, turn) => {
-      return turn === undefined ? first : order.earlier(first, turn.at);
-    }, end);
-    if (i + 1 < one.length && !order.isBefore(now, (one[i + 1] as Turn).at)) i++;
-    if (j + 1 < other.length && !order.isBefore(now, (other[j + 1] as Turn).at)) j++;
+    const [next, otherNext] = [one[i + 1], other[j + 1]];
+    now = end;
+    if (next !== undefined) now = order.earlier(now, next.at);
+    if (otherNext !== undefined) now = order.earlier(now, otherNext.at);
+    if (next !== undefined && !order.isBefore(now, next.at)) i++;
+    if (otherNext !== undefined && !order.isBefore(now, otherNext.at)) j++;
   }
   if (since !== null) yield { from: since, to: end };
 }
