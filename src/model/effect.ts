@@ -216,23 +216,24 @@ export class Effects {
 
   /** The process is gone, or runs something else. */
   clear(cause: number): void {
-    const over = this.#begun;
-    this.#begun = NONE;
     this.#others = WELL;
-    const calling: EffectModel[] = [];
-    for (const one of over) {
-      this.#simulation.kernel.cancel(one.event);
-      if (one.state !== "there") continue;
-      if (one.effect.stays !== null) this.#left = [...this.#left, one];
-      if (one.effect.call !== null) calling.push(one.effect);
-    }
-    const unanswered = calling.filter((effect) => effect.call?.untilAnswered === true);
-    if (unanswered.length > 0) this.#unanswered = [...new Set([...this.#unanswered, ...unanswered])];
-    for (const { call } of calling) this.#host.callsChanged(call?.to as number, cause);
+    if (this.#begun.length > 0) this.#end(cause);
     this.#hearAnswers(cause);
     if (this.#ailments.length === 0) return;
     this.#ailments = WELL;
     this.#host.hasChanged(cause);
+  }
+
+  #end(cause: number): void {
+    const over = this.#begun;
+    this.#begun = NONE;
+    for (const { event } of over) this.#simulation.kernel.cancel(event);
+    const there = over.filter(({ state }) => state === "there");
+    this.#left = [...this.#left, ...there.filter(({ effect }) => effect.stays !== null)];
+    const calling = there.map(({ effect }) => effect).filter(({ call }) => call !== null);
+    const unanswered = calling.filter(({ call }) => call?.untilAnswered === true);
+    if (unanswered.length > 0) this.#unanswered = [...new Set([...this.#unanswered, ...unanswered])];
+    for (const { call } of calling) this.#host.callsChanged(call?.to as number, cause);
   }
 
   #hearAnswers(cause: number): void {

@@ -37,6 +37,7 @@ export class SightKeeper {
   /** The nodes that it looks at. */
   #scope: readonly NodeEntry[] = [];
   #looksWhereItApplies = false;
+  #looksAtWhatRuns = false;
   #change = NO_NAME;
   /** The failing questions since the last reading, and so of the next. */
   readonly #probes: number[] = [];
@@ -66,6 +67,7 @@ export class SightKeeper {
         this.#change = trace.objectOf(index);
         this.#scope = this.#ledger.nodesNamed(this.#gate?.nodes ?? []);
         this.#looksWhereItApplies = this.#canApply(this.#gate?.nodes ?? []);
+        this.#looksAtWhatRuns = looksAtWhatRuns(this.#gate?.ask ?? []);
         this.#best = null;
         return;
       case Fact.probe:
@@ -128,16 +130,16 @@ export class SightKeeper {
   #sightOf(reading: number): ReadingSight {
     const gate = this.#gate as GateHeader;
     const value = this.#trace.valueOf(reading);
-    const ranChange = looksAtWhatRuns(gate) ? this.#countOfChange(gate) : 0;
+    const ranChange = this.#looksAtWhatRuns ? this.#countOfChange(gate) : 0;
     const isBecauseOfChange = value === 0 && this.#isBecauseOfChange(gate);
-    return { sight: this.#sight(gate, value, ranChange, isBecauseOfChange), ranChange, isBecauseOfChange };
+    return { sight: this.#sight(value, ranChange, isBecauseOfChange), ranChange, isBecauseOfChange };
   }
 
-  #sight(gate: GateHeader, value: number, ranChange: number, isBecauseOfChange: boolean): Sight {
+  #sight(value: number, ranChange: number, isBecauseOfChange: boolean): Sight {
     if (Number.isNaN(value)) return "lost";
     if (!this.#looksWhereItApplies) return "wrong-place";
     if (value === 1 && this.#scope.some(isIll)) return "masked";
-    if (isBecauseOfChange && !looksAtWhatRuns(gate)) return "tolerated";
+    if (isBecauseOfChange && !this.#looksAtWhatRuns) return "tolerated";
     if (this.#change === NO_NAME || ranChange < this.#scope.length) return "blind";
     if (this.#scope.some(hasDue)) return "too-early";
     return isBecauseOfChange ? "tolerated" : "sighted";
@@ -227,8 +229,8 @@ const TOLD_OF_FILE: ReadonlySet<string> = new Set(["validator", "acknowledgement
 const SEES_AHEAD: ReadonlySet<string> = new Set(["room", "primary"]);
 
 /** A validator looks at what is stored, whatever runs. */
-function looksAtWhatRuns(gate: GateHeader): boolean {
-  return gate.ask.some((word) => word !== "validator");
+function looksAtWhatRuns(ask: readonly string[]): boolean {
+  return ask.some((word) => word !== "validator");
 }
 
 /** Whether a reading saw more than another: by its sight, or by how many nodes ran the change. */

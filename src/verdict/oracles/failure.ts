@@ -156,6 +156,7 @@ function* failuresOf(
   dip.turns ??= turnsOf(changes, group.slo, order);
   if (!dip.turns.some(({ isBelow }) => isBelow)) return;
   dip.turnsOfTwin ??= turnsOf(changesOf(twin().trace, group.name, request), group.slo, order);
+  if (twinFails && !dip.turnsOfTwin.some(({ isBelow }) => isBelow)) return;
   const end = order.earlier(endOf(run), endOf(twin()));
   let last = 0;
   for (const { from, to } of stretchesBelow(dip.turns, dip.turnsOfTwin, twinFails, end, order)) {
