@@ -1,8 +1,8 @@
 /** docs/scenario.md: a hand-written frame, and the reference of every word, made from the JSON Schema. */
 
 import { readFileSync } from "node:fs";
-import { z } from "zod";
-import { jsonSchema } from "../../src/scenario/schema.ts";
+import * as z from "zod/mini";
+import { jsonSchema } from "../../src/scenario/json-schema.ts";
 import * as kinds from "../../src/scenario/schema-words.ts";
 import { EXAMPLES, exampleOf, meaningOf } from "./examples.ts";
 import { limitRows } from "./limits.ts";

@@ -19,7 +19,7 @@ export async function initCommand(path: string, force: boolean, io: Io): Promise
   }
   if (!existsSync(dirname(path))) throw new UsageError(`${path}: there is no folder ${dirname(path)}`);
   const schemaPath = join(dirname(path), SCHEMA_FILE);
-  const { jsonSchema } = await import("../scenario/schema.ts");
+  const { jsonSchema } = await import("../scenario/json-schema.ts");
   const schema = jsonSchema();
   if (!force) {
     if (existsSync(path)) throw new UsageError(`${path} is there already; --force overwrites it`);

@@ -1,4 +1,4 @@
-import { jsonSchema } from "../scenario/schema.ts";
+import { jsonSchema } from "../scenario/json-schema.ts";
 import type { Io } from "./io.ts";
 
 /** `slowfuse schema`: prints the JSON Schema of a scenario. */

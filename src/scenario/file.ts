@@ -1,7 +1,6 @@
 /** Scenarios from files. YAML, schema and TypeScript are loaded when the first file needs them. */
 
-import { type Dirent, readdirSync, type Stats, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { limitProblems, MAX_FILE_BYTES } from "./limits.ts";
@@ -30,7 +29,7 @@ export interface LoadedScenario {
 export async function loadScenarioFile(path: string): Promise<LoadedScenario> {
   const extension = extname(path);
   if (DATA.includes(extension)) {
-    const text = await readText(path);
+    const text = readText(path);
     const { parseScenario } = await import("./yaml.ts");
     const { scenario, problems } = parseScenario(text, path);
     return { scenario, warnings: problems, file: path };
@@ -43,7 +42,7 @@ function kinds(): string {
   return `one of ${[...DATA, ...CODE].join(", ")}`;
 }
 
-async function readText(path: string): Promise<string> {
+function readText(path: string): string {
   const found = stat(path);
   // A device or a pipe may never end.
   if (!found.isFile()) throw fileError(path, "something that is not a file", "a scenario file");
@@ -51,7 +50,7 @@ async function readText(path: string): Promise<string> {
   if (size > MAX_FILE_BYTES) throw fileError(path, `a file of ${size} bytes`, `at most ${MAX_FILE_BYTES}`);
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = readFileSync(path);
   } catch (error) {
     throw fileError(path, "a file that cannot be read", "a readable one", `${systemText(error)}.`);
   }

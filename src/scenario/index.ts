@@ -2,6 +2,7 @@
 
 export { check } from "./check.ts";
 export { findScenarioFiles, type LoadedScenario, loadScenarioFile } from "./file.ts";
+export { jsonSchema } from "./json-schema.ts";
 export {
   MAX_ACCOUNTS,
   MAX_ALIASES,
@@ -26,7 +27,6 @@ export {
 } from "./limits.ts";
 export { formatProblem, formatProblems, type Located, ScenarioFileError } from "./located.ts";
 export { type Problem, ScenarioError } from "./problem.ts";
-export { jsonSchema } from "./schema.ts";
 export { MAX_PATTERN } from "./values.ts";
 export { defineScenario, type Scenario } from "./words.ts";
 export { parseScenario } from "./yaml.ts";

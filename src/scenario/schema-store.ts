@@ -1,6 +1,7 @@
 /** The schema of where configuration lies on its way to the nodes, and of what writes it by itself. */
 
 import {
+  described,
   duration,
   either,
   flag,
@@ -8,6 +9,7 @@ import {
   named,
   namesOf,
   oneOf,
+  optional,
   phase,
   place,
   range,
@@ -26,95 +28,96 @@ const NEEDS =
 /** What becomes of what arrives after something newer. */
 export const late = oneOf("refused", "overwrites");
 
-export const store = words("a store", {
-  holds: text("a version").optional().describe("What it holds at the start. Default: `config.initial`."),
-  from: text("a store")
-    .optional()
-    .describe("The store from which it gets what it holds. Default: none, it is written to."),
-  by: oneOf("poll", "watch")
-    .optional()
-    .describe(
-      "With `from`, where it is required: how it learns of a change there. poll: it looks by itself. watch: a change is sent.",
-    ),
-  every: duration.optional().describe(PERIOD),
-  phase: range
-    .optional()
-    .describe(
-      "`poll`: from the beginning of the scenario to the first look. Default: anywhere in the period.",
-    ),
-  jitter: range.optional().describe(JITTER),
-  delay: range.optional().describe(DELAY),
-  needs: text("a group").optional().describe(NEEDS),
-  late: late
-    .optional()
-    .describe(
-      "What becomes of something that was sent here earlier than what it holds, and arrives later. refused: nothing. overwrites: it is held from then on, as where the age is checked too early or never. Default: refused.",
-    ),
-});
+export const store = words("a store", () => ({
+  holds: optional(text("a version"), "What it holds at the start. Default: `config.initial`."),
+  from: optional(
+    text("a store"),
+    "The store from which it gets what it holds. Default: none, it is written to.",
+  ),
+  by: optional(
+    oneOf("poll", "watch"),
+    "With `from`, where it is required: how it learns of a change there. poll: it looks by itself. watch: a change is sent.",
+  ),
+  every: optional(duration, PERIOD),
+  phase: optional(
+    range,
+    "`poll`: from the beginning of the scenario to the first look. Default: anywhere in the period.",
+  ),
+  jitter: optional(range, JITTER),
+  delay: optional(range, DELAY),
+  needs: optional(text("a group"), NEEDS),
+  late: optional(
+    late,
+    "What becomes of something that was sent here earlier than what it holds, and arrives later. refused: nothing. overwrites: it is held from then on, as where the age is checked too early or never. Default: refused.",
+  ),
+}));
 
-const misses = words("what it misses", {
-  nodes: namesOf("a node").optional().describe("These nodes of the group. Default: none."),
-  share: share.optional().describe("So many of the nodes, each by chance. Default: 0%."),
-});
+const misses = words("what it misses", () => ({
+  nodes: optional(namesOf("a node"), "These nodes of the group. Default: none."),
+  share: optional(share, "So many of the nodes, each by chance. Default: 0%."),
+}));
 
-export const hop = words("the way from a store", {
-  from: text("a store").describe("The store from which the files come."),
-  by: oneOf("poll", "watch").describe(
+export const hop = words("the way from a store", () => ({
+  from: described(text("a store"), "The store from which the files come."),
+  by: described(
+    oneOf("poll", "watch"),
     "poll: each node looks by itself. watch: a change is sent, and takes `delay` to arrive.",
   ),
-  every: duration.optional().describe(PERIOD),
-  phase: phase
-    .optional()
-    .describe(
-      "`poll`: from the beginning of the scenario to the first look: for all nodes, or node → range. Default: anywhere in the period.",
-    ),
-  jitter: range.optional().describe(JITTER),
-  delay: range.optional().describe(DELAY),
-  misses: misses.optional().describe("Which nodes it never reaches. Default: none."),
-  enforces: flag
-    .optional()
-    .describe(
-      "`poll`: whether each look puts back what somebody else has written into the file. Default: false.",
-    ),
-  needs: text("a group").optional().describe(NEEDS),
-});
+  every: optional(duration, PERIOD),
+  phase: optional(
+    phase,
+    "`poll`: from the beginning of the scenario to the first look: for all nodes, or node → range. Default: anywhere in the period.",
+  ),
+  jitter: optional(range, JITTER),
+  delay: optional(range, DELAY),
+  misses: optional(misses, "Which nodes it never reaches. Default: none."),
+  enforces: optional(
+    flag,
+    "`poll`: whether each look puts back what somebody else has written into the file. Default: false.",
+  ),
+  needs: optional(text("a group"), NEEDS),
+}));
 
-export const generator = words("a generator", {
-  to: place.describe("Where it writes: stores, groups or nodes by name, or several of them."),
-  every: duration.describe("From one writing to the next."),
-  phase: range
-    .optional()
-    .describe("From the beginning of the scenario to its first writing. Default: anywhere in the period."),
-  writes: either("a version, or a list of them", text("a version"), list("versions", text("a version")))
-    .optional()
-    .describe("The version that it writes, or several by turns. Either this or `reads` is required."),
-  reads: words("what it reads", {
-    from: text("a store or a group").describe("The store, or the group on any node of which, it looks."),
-    gives: named("versions found and versions written", text("a version")).describe(
-      "The version that it finds → the version that it writes for it.",
-    ),
-  })
-    .optional()
-    .describe("Instead of `writes`: what it writes for the version that it finds."),
-  delivery: range
-    .optional()
-    .describe(
-      "From its reading to the arrival of what it writes, which may be old by then; see `late`. Default: 0.",
-    ),
-  needs: text("a group")
-    .optional()
-    .describe("A group without which it makes nothing, and waits for its next turn. Default: none."),
-  brings: flag
-    .optional()
-    .describe(
-      "Whether what it writes is a change as much as what the plan writes, and accepted as soon as no step follows. Default: false.",
-    ),
-});
+export const generator = words("a generator", () => ({
+  to: described(place, "Where it writes: stores, groups or nodes by name, or several of them."),
+  every: described(duration, "From one writing to the next."),
+  phase: optional(
+    range,
+    "From the beginning of the scenario to its first writing. Default: anywhere in the period.",
+  ),
+  writes: optional(
+    either("a version, or a list of them", text("a version"), list("versions", text("a version"))),
+    "The version that it writes, or several by turns. Either this or `reads` is required.",
+  ),
+  reads: optional(
+    words("what it reads", () => ({
+      from: described(text("a store or a group"), "The store, or the group on any node of which, it looks."),
+      gives: described(
+        named("versions found and versions written", text("a version")),
+        "The version that it finds → the version that it writes for it.",
+      ),
+    })),
+    "Instead of `writes`: what it writes for the version that it finds.",
+  ),
+  delivery: optional(
+    range,
+    "From its reading to the arrival of what it writes, which may be old by then; see `late`. Default: 0.",
+  ),
+  needs: optional(
+    text("a group"),
+    "A group without which it makes nothing, and waits for its next turn. Default: none.",
+  ),
+  brings: optional(
+    flag,
+    "Whether what it writes is a change as much as what the plan writes, and accepted as soon as no step follows. Default: false.",
+  ),
+}));
 
-export const agent = words("an agent", {
-  writes: text("a version").describe("The version that it writes."),
-  after: range.optional().describe("From its deployment to its first write. Default: 0."),
-  every: duration
-    .optional()
-    .describe("How often it looks, and writes again what somebody else has changed. Default: 1m."),
-});
+export const agent = words("an agent", () => ({
+  writes: described(text("a version"), "The version that it writes."),
+  after: optional(range, "From its deployment to its first write. Default: 0."),
+  every: optional(
+    duration,
+    "How often it looks, and writes again what somebody else has changed. Default: 1m.",
+  ),
+}));

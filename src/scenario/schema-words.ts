@@ -6,17 +6,55 @@
  * no schema has seen; patterns and limits that stand here are for editors.
  */
 
-import { z } from "zod";
+import * as z from "zod/mini";
 
 const expects = (phrase: string) => ({ error: () => phrase });
 
-/** A map with exactly these words. */
-export function words<Shape extends z.core.$ZodLooseShape>(what: string, shape: Shape) {
-  const known = Object.keys(shape).join(", ");
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? `one of ${known}` : `${what}: a map with ${known}`,
-  });
+const nothing = z.never();
+
+/** What JSON Schema says of a schema besides its shape. */
+type Notes = Omit<z.core.GlobalMeta, "id">;
+
+/** Notes on a schema that nobody else uses: others who did would have them too. */
+export function noted<Schema extends z.core.$ZodType>(schema: Schema, notes: Notes): Schema {
+  z.globalRegistry.add(schema, notes);
+  return schema;
+}
+
+/** A word that has to be there, and what it means. */
+export function described<Schema extends z.core.$ZodType>(schema: Schema, meaning: string): Schema {
+  return noted(z.clone(schema), { description: meaning });
+}
+
+/** A word that may be left out, and what it means, where the schema does not say that itself. */
+export function optional<Schema extends z.core.$ZodType>(schema: Schema, meaning?: string) {
+  const word = z.optional(schema);
+  return meaning === undefined ? word : noted(word, { description: meaning });
+}
+
+/**
+ * A map with exactly these words, and what it means. The words are made when such a map is first read: all of them are some
+ * thousand objects, of which a scenario needs a part.
+ */
+export function words<Shape extends z.core.$ZodLooseShape>(
+  what: string,
+  shape: () => Shape,
+  meaning?: string,
+): z.ZodMiniObject<Shape, z.core.$strict> {
+  const schema = new z.ZodMiniObject({
+    type: "object",
+    get shape() {
+      const made = shape();
+      Object.defineProperty(this, "shape", { value: made });
+      return made;
+    },
+    catchall: nothing,
+    error: ({ code }) => {
+      const known = Object.keys(schema.def.shape).join(", ");
+      return code === "unrecognized_keys" ? `one of ${known}` : `${what}: a map with ${known}`;
+    },
+  }) as z.ZodMiniObject<Shape, z.core.$strict>;
+  return meaning === undefined ? schema : noted(schema, { description: meaning });
 }
 
 type OneWord<Shape extends z.core.$ZodLooseShape> = {
@@ -26,23 +64,22 @@ type OneWord<Shape extends z.core.$ZodLooseShape> = {
 /** A map with exactly one of these words. As a union of maps, it would give a message for each of them. */
 export function oneWord<Shape extends z.core.$ZodShape>(shape: Shape) {
   const known = Object.keys(shape).join(", ");
-  const optional = Object.fromEntries(Object.entries(shape).map(([word, of]) => [word, z.optional(of)]));
-  const schema = z
-    .strictObject(optional, { error: () => `one of ${known}` })
-    .check(({ issues, value }) => {
-      if (issues.length > 0 || Object.keys(value).length === 1) return;
-      issues.push({ code: "custom", input: value, message: `exactly one of ${known}` });
-    })
-    .meta({ minProperties: 1, maxProperties: 1 });
-  return schema as unknown as z.ZodType<OneWord<Shape>, OneWord<Shape>>;
+  const each = Object.fromEntries(Object.entries(shape).map(([word, of]) => [word, optional(of)]));
+  const schema = z.strictObject(each, { error: () => `one of ${known}` }).check(({ issues, value }) => {
+    if (issues.length > 0 || Object.keys(value).length === 1) return;
+    issues.push({ code: "custom", input: value, message: `exactly one of ${known}` });
+  });
+  noted(schema, { minProperties: 1, maxProperties: 1 });
+  return schema as unknown as z.ZodMiniType<OneWord<Shape>, OneWord<Shape>>;
 }
 
+const key = z.string();
 /** A map from names that the scenario chooses. */
-export function named<Item extends z.ZodType>(what: string, item: Item) {
-  return z.record(z.string(), item, expects(`a map of ${what}`));
+export function named<Item extends z.ZodMiniType>(what: string, item: Item) {
+  return z.record(key, item, expects(`a map of ${what}`));
 }
 
-export function list<Item extends z.ZodType>(what: string, item: Item) {
+export function list<Item extends z.ZodMiniType>(what: string, item: Item) {
   return z.array(item, expects(`a list of ${what}`));
 }
 
@@ -55,30 +92,33 @@ export function keysOf<Name extends string>(table: Readonly<Record<Name, unknown
   return Object.keys(table) as [Name, ...Name[]];
 }
 
-export function either<const Options extends readonly [z.ZodType, ...z.ZodType[]]>(
+export function either<const Options extends readonly [z.ZodMiniType, ...z.ZodMiniType[]]>(
   what: string,
   ...options: Options
 ) {
   return z.union(options, expects(what));
 }
 
-export function text(what: string, example?: string) {
-  return z.string(expects(what)).meta(example === undefined ? {} : { examples: [example] });
+export function text(what: string, ...examples: string[]) {
+  const schema = z.string(expects(what));
+  return examples.length === 0 ? schema : noted(schema, { examples });
 }
 
 export const flag = z.boolean(expects("true or false"));
 
+export const anyNumber = z.number(expects("a number"));
+
 export function number(what: string, minimum: number) {
-  return z.number(expects(what)).meta({ minimum });
+  return noted(z.number(expects(what)), { minimum });
 }
 
 export function integer(what: string, minimum: number) {
-  return z.number(expects(what)).meta({ type: "integer", minimum });
+  return noted(z.number(expects(what)), { type: "integer", minimum });
 }
 
 /** A text, or the number 0, which needs no unit. */
 function orZero(what: string, characters: string, examples: string[]) {
-  const spelt = z.string(expects(what)).meta({ pattern: `^[${characters}]+$`, examples });
+  const spelt = noted(z.string(expects(what)), { pattern: `^[${characters}]+$`, examples });
   return either(what, spelt, z.literal(0, expects(what)));
 }
 
@@ -86,16 +126,18 @@ export const duration = orZero("a duration such as 10s", "0-9.dhms", ["250ms", "
 export const range = orZero("a duration such as 10s, or 3m..5m", "0-9.dhms", ["10s", "3m..5m"]);
 export const span = orZero("a duration such as 10s, or -2m..3m", "-0-9.dhms", ["10s", "-3m..-1m"]);
 
-export const timeOfDay = z
-  .string(expects("a time of day such as 02:00"))
-  .meta({ pattern: "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$", examples: ["02:00", "02:00:30"] });
+export const timeOfDay = noted(z.string(expects("a time of day such as 02:00")), {
+  pattern: "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$",
+  examples: ["02:00", "02:00:30"],
+});
 
-export const rate = z
-  .string(expects("a rate such as 20/s"))
-  .meta({ pattern: "^[0-9.]+/[smhd]$", examples: ["20/s", "5/m", "100/h"] });
+export const rate = noted(z.string(expects("a rate such as 20/s")), {
+  pattern: "^[0-9.]+/[smhd]$",
+  examples: ["20/s", "5/m", "100/h"],
+});
 
-const percent = z.string(expects("a share such as 25%")).meta({ pattern: "^[0-9.]+%$", examples: ["25%"] });
-const part = z.number(expects("a share from 0 to 1")).meta({ minimum: 0, maximum: 1 });
+const percent = noted(z.string(expects("a share such as 25%")), { pattern: "^[0-9.]+%$", examples: ["25%"] });
+const part = noted(z.number(expects("a share from 0 to 1")), { minimum: 0, maximum: 1 });
 export const share = either("a share such as 25% or 0.25", percent, part);
 
 /** A range for all nodes alike, or by the name of the node. */
@@ -108,8 +150,8 @@ export const phase = either(
 /** A share that may be more than a whole. */
 export const multiple = either(
   "a share such as 25%, or a multiple such as 150% or 1.5",
-  z.string(expects("a share such as 25% or 150%")).meta({ pattern: "^[0-9.]+%$", examples: ["150%"] }),
-  z.number(expects("a number of 0 or more")).meta({ minimum: 0 }),
+  noted(z.string(expects("a share such as 25% or 150%")), { pattern: "^[0-9.]+%$", examples: ["150%"] }),
+  noted(z.number(expects("a number of 0 or more")), { minimum: 0 }),
 );
 
 const name = text("a name");
@@ -132,13 +174,9 @@ export function code<Function extends (...given: never[]) => unknown>() {
 export const value = either(
   "a value: a text, a number, true, false, or a list of texts",
   text("a text"),
-  z.number(expects("a number")),
+  anyNumber,
   flag,
   list("texts", text("a text")),
 );
 
-export const bound = either(
-  "a number, or a text such as 10s or 64MiB",
-  z.number(expects("a number")),
-  text("a text"),
-);
+export const bound = either("a number, or a text such as 10s or 64MiB", anyNumber, text("a text"));

@@ -1,6 +1,6 @@
 /** What the schema says of data, as problems that a person can read. */
 
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { didYouMean, listWords, nearest, type Problem, quote } from "./problem.ts";
 import { scenarioSchema } from "./schema.ts";
 

@@ -9,7 +9,7 @@ import { costOf, rounderThan } from "../../src/explore/shrink-values.ts";
 import { recorded } from "../../src/kernel/choices.ts";
 import { formatDuration } from "../../src/kernel/duration.ts";
 import { simulate } from "../../src/run.ts";
-import { jsonSchema } from "../../src/scenario/schema.ts";
+import { jsonSchema } from "../../src/scenario/json-schema.ts";
 import type { Scenario } from "../../src/scenario/words.ts";
 import { parseScenario } from "../../src/scenario/yaml.ts";
 import { yamlText } from "../../src/scenario/yaml-text.ts";

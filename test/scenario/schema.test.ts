@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { jsonSchema, scenarioSchema } from "../../src/scenario/schema.ts";
+import { jsonSchema } from "../../src/scenario/json-schema.ts";
+import { scenarioSchema } from "../../src/scenario/schema.ts";
 import { SOUND } from "./scenario.ts";
 
 interface Part {
