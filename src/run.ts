@@ -129,9 +129,9 @@ export class Run {
 
   /** What a judge compares a world with. Of a calm service it is known without simulating it: nothing ever changes. */
   #twin(mode: Mode): Witness {
-    const { header, isCalm, names } = this.model;
+    const { headers, isCalm, names } = this.model;
     if (!isCalm) return this.world(mode);
-    this.#calmTwin ??= { header: { ...header, mode }, trace: new Trace(names), limit: null };
+    this.#calmTwin ??= { header: headers[mode], trace: new Trace(names), limit: null };
     return this.#calmTwin;
   }
 

@@ -46,7 +46,7 @@ export function simulateModel(model: Model, source: Source, options: SimulateOpt
   const simulation = new Simulation(model, source, { ...options, mode });
   const end = runToEnd(simulation);
   return {
-    header: { ...model.header, mode },
+    header: model.headers[mode],
     trace: simulation.trace,
     draws: simulation.choices.draws,
     events: simulation.kernel.events,

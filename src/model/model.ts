@@ -17,7 +17,7 @@ import type {
 import type { Look } from "../store/looks.ts";
 import type { StorageModel } from "../store/storage-model.ts";
 import type { Configs, ConfigVersion } from "./config.ts";
-import type { GroupHeader, TraceHeader, UsersHeader } from "./facts.ts";
+import type { GroupHeader, Mode, TraceHeader, UsersHeader } from "./facts.ts";
 import type { Matcher } from "./matcher.ts";
 
 /**
@@ -48,8 +48,10 @@ export interface Model {
   readonly brought: ReadonlySet<string>;
   /** Whether nothing but the change can make its groups answer less: then its twin need not be simulated. */
   readonly isCalm: boolean;
-  /** All of a trace's header but the mode. */
-  readonly header: Omit<TraceHeader, "mode">;
+  /** What stands at the head of the trace of the run. */
+  readonly header: TraceHeader;
+  /** The same for each world. */
+  readonly headers: Readonly<Record<Mode, TraceHeader>>;
 }
 
 /** A span of time that is fixed (both ends equal) or drawn uniformly, both ends included, in ms. */

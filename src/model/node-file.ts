@@ -72,8 +72,8 @@ export class NodeFile implements Place {
   #hold(version: ConfigVersion, by: string, cause: number): void {
     this.#stored = version;
     const object = version.nameId;
-    const half = version.isTorn ? { value: 0 } : {};
-    this.record = this.#simulation.record(Fact.file, this.#node.nameId, { object, ...half, note: by, cause });
+    const value = version.isTorn ? 0 : Number.NaN;
+    this.record = this.#simulation.record(Fact.file, this.#node.nameId, { object, value, note: by, cause });
     for (const watcher of this.#watchers) watcher(this.record);
   }
 

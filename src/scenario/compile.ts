@@ -39,6 +39,17 @@ function compileChecked(scenario: Scenario): Model {
   const { events, records, draws } = scenario.limits ?? {};
   const clockMs = parseTimeOfDay(scenario.clock ?? "00:00") as number;
   const horizonMs = duration(scenario.horizon);
+  const headers = headersOf({
+    formatVersion: 1,
+    scenario: scenario.name,
+    horizonMs,
+    clockMs,
+    requests: lookup.requests.map((request) => request.name),
+    groups: service.groups.map((group) => group.header),
+    gates: gates.map((gate) => gateHeader(lookup, service, gate)),
+    steps: plan.plan.length,
+    ...versionsHeader(lookup, service, plan.plan),
+  });
   const model = {
     scenario,
     names: lookup.names,
@@ -56,19 +67,20 @@ function compileChecked(scenario: Scenario): Model {
     },
     expect: scenario.expect ?? { not: "slow-fuse" },
     brought: new Set(broughtVersions(service, plan.plan).map((version) => version.name)),
-    header: {
-      formatVersion: 1,
-      scenario: scenario.name,
-      horizonMs,
-      clockMs,
-      requests: lookup.requests.map((request) => request.name),
-      groups: service.groups.map((group) => group.header),
-      gates: gates.map((gate) => gateHeader(lookup, service, gate)),
-      steps: plan.plan.length,
-      ...versionsHeader(lookup, service, plan.plan),
-    },
-  } as const;
+    header: headers.run,
+    headers,
+  };
   return { ...model, isCalm: isCalm(model) };
+}
+
+/** A header for each world: one a run would be made as often as there are runs. */
+function headersOf(header: Omit<TraceHeader, "mode">): Model["headers"] {
+  return {
+    run: { ...header, mode: "run" },
+    twin: { ...header, mode: "twin" },
+    unstopped: { ...header, mode: "unstopped" },
+    "unstopped-twin": { ...header, mode: "unstopped-twin" },
+  };
 }
 
 function versionsHeader(

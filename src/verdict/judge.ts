@@ -4,7 +4,7 @@ import { Fact } from "../model/facts.ts";
 import type { Outcome } from "../scenario/words.ts";
 import type { Evidence, Witness } from "./evidence.ts";
 import { measureImpact, recovery } from "./impact.ts";
-import type { NodeEntry } from "./ledger.ts";
+import type { IllNode } from "./ledger.ts";
 import { courseOfPlan, type PlanCourse, plannedWriteBehind } from "./oracles/acceptance.ts";
 import { findIncompleteness } from "./oracles/completeness.ts";
 import {
@@ -23,13 +23,13 @@ import { askWhys } from "./whys.ts";
 /** Says what a run meant. It reads traces only, never the state of a simulator. */
 export function judge(evidence: Evidence): Verdict {
   const { run } = evidence;
-  const examination = examine(evidence);
-  const { outcome, course, acceptedAtMs, failures, shared, firstSymptom, gates } = examination;
+  const { finding, failures, shared, firstSymptom, nodesLost, gates } = examine(evidence);
+  const { outcome, inconclusive, course, acceptedAtMs, dips } = finding;
   const recoveredAtMs = recovery(failures);
   const firstFailureAtMs = failures[0]?.fromMs ?? null;
   return {
     outcome,
-    inconclusive: examination.inconclusive,
+    inconclusive,
     acceptedAtMs,
     firstSymptomAtMs: firstSymptom === NO_RECORD ? null : run.trace.atMs(firstSymptom),
     firstFailureAtMs,
@@ -39,7 +39,7 @@ export function judge(evidence: Evidence): Verdict {
     recoveredAtMs,
     stoppedBy: course.stopped === NO_RECORD ? null : run.trace.at(course.stopped).subject,
     planMs: course.endedAtMs,
-    impact: measureImpact(evidence, failures, recoveredAtMs, examination.nodesLost, examination.dips),
+    impact: measureImpact(evidence, failures, recoveredAtMs, nodesLost, dips),
     gates,
     ...brokenOf(evidence),
   };
@@ -48,12 +48,13 @@ export function judge(evidence: Evidence): Verdict {
 /** Says why a run went as it did: the five whys. They read the traces once more, for whoever wants to know. */
 export function explain(evidence: Evidence): Why[] {
   const { run } = evidence;
-  const examination = examine(evidence);
-  return askWhys({ ...examination, run, stopped: examination.course.stopped });
+  const { finding, failures, shared, gates } = examine(evidence);
+  return askWhys({ ...finding, run, failures, shared, gates, stopped: finding.course.stopped });
 }
 
 /** All that is found out about a run: its outcome, and what that is told by. */
-interface Examination extends Finding {
+interface Examination {
+  readonly finding: Finding;
   readonly failures: readonly FailingInterval[];
   /** The first failure that the twin has too; undefined where there is none. */
   readonly shared: FailingInterval | undefined;
@@ -70,7 +71,7 @@ function examine(evidence: Evidence): Examination {
   const failures = finding.failure === undefined ? [] : findFailures(run, evidence.twin, finding.dips);
   const { gates, firstSymptom, lost } = reading.toEnd();
   const [shared] = findSharedFailures(run, () => evidence.twin(), finding.dips);
-  return { ...finding, failures, shared, firstSymptom, nodesLost: lost.size, gates };
+  return { finding, failures, shared, firstSymptom, nodesLost: lost.size, gates };
 }
 
 /** The promises that were not kept, where there is a store to keep any. */
@@ -106,7 +107,7 @@ interface Finding {
   /** The first failure of the run. */
   readonly failure: FailingInterval | undefined;
   /** The nodes of the failing group that were ill of the change when it began, as they were then. */
-  readonly failingNodes: readonly NodeEntry[];
+  readonly failingNodes: readonly IllNode[];
   readonly course: PlanCourse;
   readonly acceptedAtMs: number | null;
   /** The first failure of the unstopped run. */
@@ -131,22 +132,27 @@ function decide(evidence: Evidence, reading = new Reading(evidence.run)): Findin
   const course = courseOfPlan(run.trace);
   const failingNodes = failure === undefined ? [] : findFailingNodes(run, failure, order, reading);
   const acceptedAtMs = acceptance(run.trace, course, failingNodes);
-  const found = { dips, failure, failingNodes, course, acceptedAtMs, averted: undefined, inconclusive: [] };
-  if (failure !== undefined && acceptedAtMs !== null) return { ...found, outcome: "slow-fuse" };
+  const found = (
+    outcome: Outcome,
+    inconclusive: readonly string[] = [],
+    averted?: FailingInterval,
+  ): Finding => {
+    return { outcome, inconclusive, dips, failure, failingNodes, course, acceptedAtMs, averted };
+  };
+  if (failure !== undefined && acceptedAtMs !== null) return found("slow-fuse");
 
   if (course.stopped === NO_RECORD || acceptedAtMs !== null) {
     const incomplete = findIncompleteness(run, twin, course, reading.toEnd().ledger.nodes);
-    const outcome = incomplete.length > 0 ? "inconclusive" : "clean";
-    return { ...found, outcome, inconclusive: incomplete };
+    return found(incomplete.length > 0 ? "inconclusive" : "clean", incomplete);
   }
 
   const unstopped = evidence.unstopped();
   const averted = findFirstFailure(unstopped.run, unstopped.twin, order);
-  if (failure !== undefined || averted !== undefined) return { ...found, outcome: "caught", averted };
+  if (failure !== undefined || averted !== undefined) return found("caught", [], averted);
   const other = decide(unstopped);
-  if (other.outcome === "clean") return { ...found, outcome: "false-alarm" };
+  if (other.outcome === "clean") return found("false-alarm");
   const inconclusive = other.inconclusive.map((reason) => `had nobody stopped the plan: ${reason}`);
-  return { ...found, outcome: "inconclusive", inconclusive };
+  return found("inconclusive", inconclusive);
 }
 
 /** The nodes of the failing group that were ill of the change when a failure began, as they were then. */
@@ -155,12 +161,12 @@ function findFailingNodes(
   failure: FailingInterval,
   order: TimeOrder,
   reading: Reading,
-): NodeEntry[] {
+): IllNode[] {
   const illNow = () =>
     reading.ledger
       .nodesNamed(failure.group.nodes)
       .filter((node) => node.symptom !== NO_RECORD)
-      .map((node) => ({ ...node }));
+      .map(({ name, symptom, symptomFile }) => ({ name, symptom, symptomFile }));
   const isOver = (index: number) => order.isBefore(failure.from, trace.instantOf(index));
   // Where a record tells of it, what led to it ends there; else with its instant.
   const tells =
@@ -190,7 +196,7 @@ export function judgeHarm({ run, twin, order = new TimeOrder() }: Evidence): {
 }
 
 /** When the earliest write that a failing node runs was accepted; where none fails, the last write. */
-function acceptance(trace: Trace, course: PlanCourse, failing: readonly NodeEntry[]): number | null {
+function acceptance(trace: Trace, course: PlanCourse, failing: readonly IllNode[]): number | null {
   const behind = failing
     .map((node) => plannedWriteBehind(trace, node.symptomFile))
     .filter((write) => write !== NO_RECORD);

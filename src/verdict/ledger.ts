@@ -47,6 +47,9 @@ export interface NodeEntry {
   due: Entries;
 }
 
+/** A node that was ill, as it was then. */
+export type IllNode = Readonly<Pick<NodeEntry, "name" | "symptom" | "symptomFile">>;
+
 /** The state of the nodes as a trace tells it, record by record. It is the judge's own book, not the simulator's. */
 export class Ledger {
   readonly nodes: readonly NodeEntry[];

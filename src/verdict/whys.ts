@@ -3,7 +3,7 @@ import { NO_RECORD, type Trace, type TraceRecord } from "../kernel/trace.ts";
 import { Fact, type FactKind, type TraceHeader } from "../model/facts.ts";
 import type { Outcome } from "../scenario/words.ts";
 import type { Witness } from "./evidence.ts";
-import type { NodeEntry } from "./ledger.ts";
+import type { IllNode } from "./ledger.ts";
 import type { FailingInterval } from "./oracles/failure.ts";
 import { list, sentence } from "./sentence.ts";
 import type { GateVerdict, Why } from "./verdict.ts";
@@ -17,7 +17,7 @@ export interface Story {
   /** The first failure that the twin has too; undefined where there is none. */
   readonly shared: FailingInterval | undefined;
   /** The nodes that were ill of the change when the first failure began. */
-  readonly failingNodes: readonly NodeEntry[];
+  readonly failingNodes: readonly IllNode[];
   /** The record of the plan's being stopped; −1 where it was not. */
   readonly stopped: number;
   readonly gates: readonly GateVerdict[];
