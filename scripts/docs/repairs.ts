@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { main } from "../../src/cli/main.ts";
 import type { PlanEdit } from "../../src/explore/edits/edit.ts";
 import { quickVerdict } from "../../src/explore/quick-verdict.ts";
-import { type Proposal, type Repairs, repair } from "../../src/explore/repair.ts";
-import { listText, numberText, percentText } from "../../src/report/words.ts";
+import { type Bounded, type Repairs, repair } from "../../src/explore/repair.ts";
+import { numberText, percentText } from "../../src/report/words.ts";
 import { compile } from "../../src/scenario/compile.ts";
 import { findScenarioFiles, loadScenarioFile } from "../../src/scenario/file.ts";
 import { parseScenario } from "../../src/scenario/yaml.ts";
@@ -18,8 +18,8 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 const FOLDERS = ["scenarios/incidents", "scenarios", "test/planted/scenarios"];
 
-/** The files of the project's scenarios, from its root, without remedies. */
-function allFiles(): string[] {
+/** The files of the project's scenarios that are repaired, from its root: without the remedies of incidents. */
+export function repairedFiles(): string[] {
   const files = FOLDERS.flatMap((folder) => findScenarioFiles([`${root}${folder}`])).map((file) =>
     file.slice(root.length),
   );
@@ -28,22 +28,6 @@ function allFiles(): string[] {
 
 export function nameOf(file: string): string {
   return file.replace(/^.*\//, "").replace(/\.yaml$/, "");
-}
-
-function isTried(file: string): boolean {
-  return !file.includes("/store/");
-}
-
-/** Those that are repaired, from the root of the project. */
-export function repairedFiles(): string[] {
-  return allFiles().filter(isTried);
-}
-
-/** The names of those that are not tried. */
-function untriedNames(): string[] {
-  return allFiles()
-    .filter((file) => !isTried(file))
-    .map(nameOf);
 }
 
 /** What is wrong when the command writes the first repair into a copy of a file, and proves that; null where nothing is. */
@@ -71,7 +55,30 @@ async function call(argv: readonly string[]): Promise<{ readonly code: number; r
 export async function repairsOfFile(file: string, mostMs: number): Promise<Repairs> {
   const { scenario } = await loadScenarioFile(`${root}${file}`);
   const { user } = process.cpuUsage();
-  return repair(scenario, { goOn: () => process.cpuUsage().user - user < mostMs * 1_000 });
+  return repair(scenario, { searchOn: () => process.cpuUsage().user - user < mostMs * 1_000 });
+}
+
+/** The rows that the document has, by the name of their scenario. */
+export function rowsOf(document: string): Map<string, string> {
+  const rows = document.matchAll(/^\| `([^`]+)` \| .*$/gm);
+  return new Map([...rows].map(([row, name]) => [name as string, row]));
+}
+
+/**
+ * The rows of a table, some of them made anew, in the order of the files; what is no longer among the files is left out.
+ *
+ * @param anew by the name of the scenario; null where it is proved as it is, and so has no row
+ */
+export function mergedRows(
+  files: readonly string[],
+  kept: ReadonlyMap<string, string>,
+  anew: ReadonlyMap<string, string | null>,
+): string[] {
+  return files.flatMap((file) => {
+    const name = nameOf(file);
+    const row = anew.has(name) ? anew.get(name) : kept.get(name);
+    return row === undefined || row === null ? [] : [row];
+  });
 }
 
 /** What is wrong with the patch of a repair, written into a copy of its file; null where nothing is. */
@@ -114,7 +121,7 @@ function sorted(value: unknown): unknown {
 /** `| kiln-2011-09 | stop and start test before the gate "two-box test" | 1 | 9 |`. */
 export function repairRow(
   file: string,
-  { before, repairs, tried, untried, trials, ...told }: Repairs,
+  { before, bound, repairs, tried, untried, trials, ...told }: Repairs,
 ): string {
   const name = nameOf(file);
   const [first] = repairs;
@@ -123,9 +130,11 @@ export function repairRow(
   const open = trials.undecided === 0 ? "" : `${numberText(trials.undecided)}`;
   const [candidate] = told.candidates;
   const textOf = (edits: readonly PlanEdit[]) => edits.map((edit) => edit.text).join(", and ");
+  const reason =
+    bound === null ? (told.obstacles[0] ?? "") : `nothing is known to be wrong with it (${boundText(bound)})`;
   const none =
     candidate === undefined
-      ? `none: ${told.obstacles[0] ?? ""}`
+      ? `none: ${reason}`
       : `not proved: ${textOf(candidate.edits)} (${boundText(candidate)})`;
   const text =
     first === undefined
@@ -134,7 +143,7 @@ export function repairRow(
   return `| \`${name}\` | ${before} | ${text} | ${steps} | ${search} | ${open} |`;
 }
 
-function boundText({ runs, mostUnsafe }: Proposal): string {
+function boundText({ runs, mostUnsafe }: Omit<Bounded, "regions">): string {
   if (runs === 0) return "no random timing was run";
   return `none of ${numberText(runs)} random timings failed, p < ${percentText(mostUnsafe)} at 95 %`;
 }
@@ -147,10 +156,11 @@ export function repairsDocument(rows: readonly string[], seconds: number): strin
     "Each scenario of `scenarios/` but remedies, and each [planted defect](planted.md), that is not proved as it is: the cheapest",
     "change of the [set](repair.md#the-set-of-edits) with which it is proved, or the first reason why none is known. `npm run docs:repairs`",
     "writes this file, and for each repair writes the patch into a copy, reads it again, compares comments, and proves it. Where the search",
-    "takes no longer than a second, `slowfuse repair --write` and `slowfuse prove` do so once more.",
+    "takes no longer than a second, `slowfuse repair --write` and `slowfuse prove` do so once more. `npm run docs:repairs -- knight-2012-08`",
+    "makes the row of one scenario anew, or of several, and keeps the others.",
     "*Tried* counts changed plans; *undecided* are those that no run refuted and the budget did not prove. A search that did not",
-    `end had ${seconds} seconds of a processor. *For this timetable only* is a repair with which a run fails where the plan begins later.`,
-    `Not tried, since a run of a store takes long: ${listText(untriedNames().map((name) => `\`${name}\``))}.`,
+    `end had at most ${seconds} seconds of a processor. *For this timetable only* is a repair with which a run fails where the plan begins later.`,
+    "In a run of a store thousands of requests are drawn, too many to follow over every timing: a plan of one is mostly refuted, or undecided.",
     "",
     "| scenario | as it is | the cheapest repair, or why none is known | steps | tried | undecided |",
     "| --- | --- | --- | --- | --- | --- |",

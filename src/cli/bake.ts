@@ -9,7 +9,7 @@ import { didYouMean } from "../scenario/problem.ts";
 import { Interrupt } from "./interrupt.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { loadScenarios } from "./load.ts";
-import { Watch } from "./watch.ts";
+import { limitOf, Watch } from "./watch.ts";
 
 /** The options of `slowfuse bake`. */
 export interface BakeCommandOptions {
@@ -20,6 +20,8 @@ export interface BakeCommandOptions {
   /** The longest value that is looked at. */
   readonly upTo?: string;
   readonly budget: number;
+  /** When it ends at the latest. Default: never. */
+  readonly timeLimit?: string;
   readonly json?: boolean;
 }
 
@@ -30,12 +32,13 @@ export async function bakeCommand(file: string, options: BakeCommandOptions, io:
   const upToMs = options.upTo === undefined ? undefined : parseDuration(options.upTo);
   if (options.upTo !== undefined && (upToMs === undefined || upToMs === 0))
     throw new UsageError(`--up-to: found "${options.upTo}", expected a duration such as 2h`);
+  const limitMs = limitOf(options.timeLimit);
   const { scenarios } = await loadScenarios([file], io);
   const [loaded] = scenarios;
   if (loaded === undefined) return 2;
   if (scenarios.length > 1) throw new UsageError(`found ${scenarios.length} scenarios, expected one file`);
   const interrupt = new Interrupt();
-  const watch = new Watch(io, interrupt, null);
+  const watch = new Watch(io, interrupt, limitMs);
   const limits = {
     budget: options.budget,
     goOn: () => watch.end === null,

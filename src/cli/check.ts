@@ -1,5 +1,4 @@
 import { Campaign } from "../explore/campaign.ts";
-import { parseDuration } from "../kernel/duration.ts";
 import { checkedLines, checkTotalLines, coverageLines } from "../report/campaign.ts";
 import { campaignJson } from "../report/campaign-json.ts";
 import {
@@ -18,7 +17,7 @@ import { makeFailing } from "./failing.ts";
 import { Interrupt } from "./interrupt.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { loadScenarios } from "./load.ts";
-import { Watch } from "./watch.ts";
+import { limitOf, Watch } from "./watch.ts";
 
 /** The options of `slowfuse check`. */
 export interface CheckOptions {
@@ -77,11 +76,7 @@ function checkOptions(options: CheckOptions): number | null {
     throw new UsageError("--update-baseline needs --baseline FILE");
   if (json && github)
     throw new UsageError("--json and --github exclude each other: both write to the output");
-  if (timeLimit === undefined) return null;
-  const ms = parseDuration(timeLimit);
-  if (ms === undefined || ms === 0)
-    throw new UsageError(`--time-limit: found ${timeLimit}, expected a duration such as 5m`);
-  return ms;
+  return limitOf(timeLimit);
 }
 
 /** The corpus of each scenario; null where one holds what is no case. */

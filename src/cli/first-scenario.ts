@@ -66,5 +66,6 @@ expect: { outcome: slow-fuse }
 
 # Now mend the plan: write \`expect: { outcome: caught }\`, run it, and it is not as expected. Then let the canary check look
 # for 5m, or put \`- restart: { on: canary }\` before it, and run it again. A warning stays: the smoke test is as blind as the
-# canary check was, and nothing depends on it any more.
+# canary check was, and nothing depends on it any more. \`slowfuse repair <this file>\` finds such changes by itself, and proves
+# them over every timing.
 `;

@@ -39,6 +39,7 @@ export async function initCommand(path: string, force: boolean, io: Io): Promise
     "Next:",
     `  ${paint.bold(`slowfuse explain ${word}`)}   what it says, in plain sentences`,
     `  ${paint.bold(`slowfuse run ${word}`)}       what happens, why, and what would have caught it`,
+    `  ${paint.bold(`slowfuse repair ${word}`)}    the smallest changes of its plan that are proved, as a patch`,
     "Then mend the plan, as the end of the file says, and run it again.",
   ]);
   return 0;

@@ -190,8 +190,19 @@ function addRepair(program: Command, io: Io, done: (code: number) => void): void
     .description("the smallest changes of a plan with which it is proved, as patches of its file")
     .argument("<scenario>", "a scenario file")
     .option("--steps <N>", "how many steps may change, at the most", wholeNumber(1), 3)
-    .option("--tries <N>", "how many changed plans are tried, at the most", wholeNumber(1), 400)
-    .option("--budget <N>", "how many runs each proof may take", wholeNumber(1), 2_000)
+    .option(
+      "--tries <N>",
+      "how many changed plans are tried, at the most; fewer where runs are long",
+      wholeNumber(1),
+      400,
+    )
+    .option(
+      "--budget <N>",
+      "how many runs each proof may take; fewer where runs are long",
+      wholeNumber(1),
+      2_000,
+    )
+    .option("--time-limit <duration>", "end the search after so long, such as 5m, and tell what it has")
     .option(
       "--pick <N>",
       "which repair to show as a patch, and to --write: 1 is the cheapest",
@@ -242,7 +253,13 @@ function addBake(program: Command, io: Io, done: (code: number) => void): void {
     .option("--of <name>", "one time of the plan, such as plan/2/wait (default: each)")
     .option("--together <names>", "two of them that change together, such as plan/2/wait,plan/3/for")
     .option("--up-to <duration>", "the longest value that is looked at (default: the horizon)")
-    .option("--budget <N>", "how many runs for each of them, at the most", wholeNumber(1), 20_000)
+    .option(
+      "--budget <N>",
+      "how many runs for each of them, at the most; fewer where runs are long",
+      wholeNumber(1),
+      20_000,
+    )
+    .option("--time-limit <duration>", "end after so long, such as 5m, and tell what is known")
     .option("--json", "one line of JSON, and nothing else")
     .addHelpText("after", BAKE_HELP)
     .action(async (file: string, options: BakeCommandOptions) =>
@@ -373,7 +390,7 @@ Examples:
 A value is safe if no timing ends as a slow fuse with it and none comes to no verdict, all else being as it is. The horizon
 moves along, so that the run goes on for as long after its plan. Every timing is looked at with every value, so that what is
 safe is exact, to the millisecond, also where it is not one stretch; where that takes too many runs the value is found by
-halving proofs, which the report says. Of two times together that take too many runs it proves or refutes the pairs of a grid.
+halving proofs, which the report says. What can be neither proved nor refuted was run under random timings: it says how many. Of two times together that take too many runs it proves or refutes the pairs of a grid.
 Exit codes: 0 safe as it is, or a value was found, 1 no bake is long enough, 2 usage or bad scenario, 3 bounded: the budget was
 spent or somebody pressed Ctrl-C, and what is known is told.`;
 
@@ -382,6 +399,7 @@ Examples:
   $ slowfuse repair kiln.yaml                 what to change, what it costs, and the cheapest as a patch
   $ slowfuse repair kiln.yaml --write         change the file; --pick 2 takes the second, and alone shows it
   $ slowfuse repair kiln.yaml --steps 1       single changes alone
+  $ slowfuse repair kiln.yaml --time-limit 5m end soon, with what it has; so does Ctrl-C
 
 It tries every change of one step out of a fixed set (docs/repair.md), then every two, and ends with the first size of which one is a
 repair: no timing ends as a slow fuse, and a good change passes as before. Repairs that hurt no user come first, then those that add

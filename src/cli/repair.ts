@@ -8,7 +8,7 @@ import { editYaml, YamlEditError } from "../scenario/yaml-edit.ts";
 import { Interrupt } from "./interrupt.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { loadScenarios } from "./load.ts";
-import { Watch } from "./watch.ts";
+import { limitOf, Watch } from "./watch.ts";
 import { writeFileWhole } from "./write-file.ts";
 
 /** The options of `slowfuse repair`. */
@@ -16,6 +16,8 @@ export interface RepairCommandOptions {
   readonly steps: number;
   readonly tries: number;
   readonly budget: number;
+  /** When the search ends at the latest. Default: never. */
+  readonly timeLimit?: string;
   /** From 1. */
   readonly pick: number;
   readonly write?: boolean;
@@ -24,11 +26,12 @@ export interface RepairCommandOptions {
 
 /** `slowfuse repair`: what to change so that the plan is proved. Returns the exit code. */
 export async function repairCommand(path: string, options: RepairCommandOptions, io: Io): Promise<number> {
+  const limitMs = limitOf(options.timeLimit);
   const { scenarios } = await loadScenarios([path], io);
   const [loaded] = scenarios;
   if (loaded === undefined) return 2;
   if (scenarios.length > 1) throw new UsageError("found several scenarios, expected one file", path);
-  const repairs = await watchedRepairs(loaded, options, io);
+  const repairs = await watchedRepairs(loaded, options, limitMs, io);
   const { file } = loaded;
   const texts = repairs.repairs.map((one) => repairedText(file, one));
   const patches = texts.map((text) => patchOf(file, text));
@@ -45,12 +48,14 @@ export async function repairCommand(path: string, options: RepairCommandOptions,
 async function watchedRepairs(
   { scenario, file }: LoadedScenario,
   { steps, tries, budget }: RepairCommandOptions,
+  limitMs: number | null,
   io: Io,
 ): Promise<Repairs> {
   const interrupt = new Interrupt();
-  const watch = new Watch(io, interrupt, null);
+  const watch = new Watch(io, interrupt, limitMs);
   try {
-    const search = repairing(scenario, { steps, tries, budget, goOn: () => watch.end === null });
+    const goOn = () => watch.end !== "interrupted";
+    const search = repairing(scenario, { steps, tries, budget, goOn, searchOn: () => watch.end === null });
     for (;;) {
       const { done, value } = search.next();
       if (done === true) return value;

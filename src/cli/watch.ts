@@ -1,10 +1,20 @@
+import { parseDuration } from "../kernel/duration.ts";
 import { numberText } from "../report/words.ts";
 import type { Interrupt } from "./interrupt.ts";
-import type { Io } from "./io.ts";
+import { type Io, UsageError } from "./io.ts";
 
 const SILENT_MS = 1_000;
 const BETWEEN_MS = 100;
 const BETWEEN_LINES_MS = 10_000;
+
+/** What `--time-limit` says, in ms; null where it is not given. */
+export function limitOf(timeLimit: string | undefined): number | null {
+  if (timeLimit === undefined) return null;
+  const ms = parseDuration(timeLimit);
+  if (ms === undefined || ms === 0)
+    throw new UsageError(`--time-limit: found ${timeLimit}, expected a duration such as 5m`);
+  return ms;
+}
 
 /**
  * Watches over a campaign: says how far it has come, one line on a terminal that is erased in the end, a line now and then

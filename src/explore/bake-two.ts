@@ -1,6 +1,7 @@
 import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
-import { type BakeOptions, BUDGET, RELAXED, whyNotAll, withinOf } from "./bake.ts";
+import { type BakeOptions, BUDGET, MORE_FOR_VALUES, RELAXED, whyNotAll, withinOf } from "./bake.ts";
+import { pieceCost, regionCost, spending } from "./effort.ts";
 import {
   closed,
   holds,
@@ -12,6 +13,7 @@ import {
   without,
 } from "./octagon.ts";
 import { type Parameter, SeveralError, spanOf, withSettings } from "./parameter.ts";
+import { whole } from "./pieces.ts";
 import { exploringRegions } from "./regions.ts";
 import { isUnsafe, safely } from "./safely.ts";
 import { type Answer, answerOf } from "./slow-fuse.ts";
@@ -48,10 +50,7 @@ export function bakeTwo(
   parameters: readonly [Parameter, Parameter],
   options: BakeOptions = {},
 ): BakeOfTwo {
-  const steps = bakingTwo(scenario, parameters, options);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
+  return whole(bakingTwo(scenario, parameters, options));
 }
 
 /** The same step by step: yields after each run how many there have been. */
@@ -70,10 +69,15 @@ export function* bakingTwo(
   const box = boxOf(within);
   const told = { parameters, within } as const;
   let unsafe: Octagon[] = [];
+  const spends = spending(budget * MORE_FOR_VALUES);
+  let isSpent = false;
   const regions = exploringRegions<Answer>({
     simulate: (source, timings) => answerOf(model, source, timings),
     limit: budget,
-    isKnown: (piece) => without(project(parameters, piece, box), unsafe).length === 0,
+    isKnown: (piece) => {
+      isSpent ||= !spends(pieceCost(piece));
+      return without(project(parameters, piece, box), unsafe).length === 0;
+    },
   });
   let unknown: string | null = null;
   try {
@@ -81,14 +85,15 @@ export function* bakingTwo(
     let step = regions.next();
     while (!step.done && unknown === null) {
       const { value } = step;
+      isSpent ||= value !== null && !spends(regionCost(value.set));
       if (value !== null && isUnsafe(value)) {
         if (value.set.isRelaxed) unknown = RELAXED;
         else unsafe = joined(unsafe, project(parameters, value.set, box));
       }
       yield value === null ? runs : ++runs;
-      step = regions.next(goOn());
+      step = regions.next(goOn() && !isSpent);
     }
-    if (step.done) unknown ??= whyNotAll(step.value.end, runs);
+    if (step.done) unknown ??= whyNotAll(step.value.end, isSpent, runs);
   } catch (error) {
     if (!(error instanceof SeveralError || error instanceof UntrackableError)) throw error;
     unknown = error.message;
@@ -110,6 +115,8 @@ export function* bakingTwo(
 /** How many values of each are tried, and which part of the budget each pair has. */
 const VALUES = 9;
 const PARTS = 20;
+/** So many random timings are looked at first. */
+const SAMPLES = 10;
 
 /**
  * Proofs for one pair after another, on a grid from the least to twice the greater of today's values, or of what regions have shown
@@ -141,7 +148,7 @@ function* tryingPairs(
       const at = [oneMs, otherMs].map((ms, place) => {
         return { parameter: parameters[place] as Parameter, range: { loMs: ms, hiMs: ms } };
       });
-      const limits = { budget: Math.ceil(budget / PARTS), goOn };
+      const limits = { budget: Math.ceil(budget / PARTS), samples: SAMPLES, goOn };
       const { isSafe } = yield* safely(compile(withSettings(scenario, at)), limits);
       tried.push({ oneMs, otherMs, isSafe });
     }

@@ -7,8 +7,10 @@ import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
 import { type Binding, bindingOf } from "./binding.ts";
 import { withAnswers } from "./counterexample.ts";
+import { pieceCost, regionCost, searchRunsFor, spending } from "./effort.ts";
 import { type Obstacle, obstacleOf } from "./obstacle.ts";
 import { type Parameter, parametersOf, SeveralError, spanOf, withSettings, withValue } from "./parameter.ts";
+import { whole } from "./pieces.ts";
 import { type Exploration, exploringRegions, type Region } from "./regions.ts";
 import { isUnsafe, type Safety, safely } from "./safely.ts";
 import { regionAround } from "./sample.ts";
@@ -52,10 +54,15 @@ export interface Tried {
   readonly ms: number;
   /** null: the budget was spent first. */
   readonly isSafe: boolean | null;
+  /** Where it is not known: under so many random timings it did not go wrong. Else it means nothing. */
+  readonly sampled: number;
 }
 
 export interface BakeOptions {
-  /** How many runs each time of the plan may take, and each proof where it is bisected. Default: 20,000. */
+  /**
+   * How many runs each time of the plan may take, and each proof where it is bisected; fewer where much happens in a run, or is drawn,
+   * so that it ends. Default: 20,000.
+   */
   readonly budget?: number;
   /** The longest value that is looked at, in ms. Default: the horizon; of a gate, at most a thousand of its readings. */
   readonly upToMs?: number;
@@ -79,10 +86,7 @@ export function bake(scenario: Scenario, options: BakeOptions = {}): Bake[] {
 
 /** The same for one of them. */
 export function bakeOf(scenario: Scenario, parameter: Parameter, options: BakeOptions = {}): Bake {
-  const steps = baking(scenario, parameter, options);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
+  return whole(baking(scenario, parameter, options));
 }
 
 /** The same step by step: yields after each run how many there have been. */
@@ -96,13 +100,15 @@ export function* baking(
   const model = compile(withSettings(scenario, [{ parameter, range }]));
   const known: Known = { scenario, parameter, within, model, unsafe: new Unsafe() };
   const trials = new Trials(known, options);
-  yield* climbing(known, trials, FIRST_CLIMBS, options);
+  yield* climbing(known, trials, FIRST_CLIMBS, { part: CLIMB, samples: FIRST_SAMPLES });
   const why = yield* exploringValues(known, options);
-  if (why !== null) yield* climbing(known, trials, MOST_CLIMBS, options);
+  // Where no value is safe there is nothing to climb to.
+  if (why !== null && !(yield* trials.areUnsafe(pointsApart(known))))
+    yield* climbing(known, trials, MOST_CLIMBS, { part: CLIMB, samples: SAMPLES });
   const { safe, coveredMs, isComplete } =
     why === null
       ? { safe: known.unsafe.stretches.restOf(within).all, coveredMs: within.toMs, isComplete: true }
-      : yield* halving(pointsApart(known), trials);
+      : yield* halving(pointsApart(known), trials, parameter);
   return {
     ...told(parameter, { ...within, toMs: coveredMs ?? within.toMs }, safe),
     method: why === null ? "regions" : "bisection",
@@ -188,10 +194,15 @@ function* exploringValues(
   { parameter, within, model, unsafe }: Known,
   { budget = BUDGET, goOn = () => true }: BakeOptions,
 ): Generator<number, string | null, void> {
+  const spends = spending(budget * MORE_FOR_VALUES);
+  let isSpent = false;
   const regions = exploringRegions<Answer>({
     simulate: (source, timings) => answerOf(model, source, timings),
     limit: budget,
-    isKnown: (piece) => unsafe.stretches.includes(spanIn(parameter, piece, within)),
+    isKnown: (piece) => {
+      isSpent ||= !spends(pieceCost(piece));
+      return unsafe.stretches.includes(spanIn(parameter, piece, within));
+    },
   });
   const isAllKnown = () => unsafe.stretches.includes(within);
   if (isAllKnown()) return null;
@@ -200,6 +211,7 @@ function* exploringValues(
     let step = regions.next();
     while (!step.done) {
       const region = step.value;
+      isSpent ||= region !== null && !spends(regionCost(region.set));
       if (region !== null && isUnsafe(region)) {
         if (region.set.isRelaxed) return RELAXED;
         unsafe.add(spanIn(parameter, region.set, within), region);
@@ -207,9 +219,9 @@ function* exploringValues(
         if (isAllKnown()) return null;
       }
       yield region === null ? runs : ++runs;
-      step = regions.next(goOn());
+      step = regions.next(goOn() && !isSpent);
     }
-    return whyNotAll(step.value.end, runs);
+    return whyNotAll(step.value.end, isSpent, runs);
   } catch (error) {
     if (error instanceof SeveralError || error instanceof UntrackableError) return error.message;
     throw error;
@@ -219,9 +231,11 @@ function* exploringValues(
 export const RELAXED = "a draw is used in two sums that both matter";
 
 /** Why regions are not all there are; null where they are. */
-export function whyNotAll(end: Exploration["end"], runs: number): string | null {
+export function whyNotAll(end: Exploration["end"], isSpent: boolean, runs: number): string | null {
   if (end === "complete") return null;
-  return end === "stopped" ? "it was interrupted" : `there are more than ${runs} regions of timings`;
+  return end === "stopped" && !isSpent
+    ? "it was interrupted"
+    : `there are more than ${runs} ${runs === 1 ? "region" : "regions"} of timings`;
 }
 
 /** The values of a parameter in a region: all there are, where the region does not rest on it. */
@@ -232,35 +246,68 @@ function spanIn(parameter: Parameter, set: TimingSet, within: Stretch): Stretch 
   return { fromMs: -set.bounds.most(begin, end), toMs: set.bounds.most(end, begin) };
 }
 
+/** How much a value may take that is tried by itself: one part of the budget out of so many, after so many random timings. */
+interface Effort {
+  readonly part: number;
+  readonly samples: number;
+}
+
+const SAMPLES = 100;
+const FIRST_SAMPLES = 10;
+
+/** Every timing with every value is worth as many times what a proof is, since it spares many proofs. */
+export const MORE_FOR_VALUES = 5;
+
 /** Proofs for one value after another. What is known to be unsafe is not proved again. */
 class Trials {
   readonly #known: Known;
   readonly #options: BakeOptions;
   readonly #tried = new Map<number, Safety>();
+  /** How many random timings may still be looked at, of all values together. */
+  #samplesLeft: number;
+  /** Told of each region that counterexamples were learned from; says whether there may be one more. */
+  readonly #spends: (cost: number) => boolean;
+  #mayLearn = true;
 
   constructor(known: Known, options: BakeOptions) {
     this.#known = known;
     this.#options = options;
+    this.#samplesLeft = searchRunsFor(known.model);
+    this.#spends = spending((options.budget ?? BUDGET) * MORE_FOR_VALUES);
   }
 
   get all(): Tried[] {
-    const all = [...this.#tried].map(([ms, { isSafe }]) => ({ ms, isSafe }));
+    const all = [...this.#tried].map(([ms, { isSafe, sampled }]) => ({ ms, isSafe, sampled }));
     return all.sort((one, other) => one.ms - other.ms);
   }
 
-  *isSafe(ms: number, budget = this.#options.budget ?? BUDGET): Generator<number, boolean | null, void> {
+  /** @param effort see {@link Trials.at} */
+  *isSafe(ms: number, effort?: Effort): Generator<number, boolean | null, void> {
     if (this.#known.unsafe.stretchAt(ms) !== undefined) return false;
-    return (yield* this.at(ms, budget)).isSafe;
+    return (yield* this.at(ms, effort)).isSafe;
   }
 
-  /** @param budget what was not decided is tried again */
-  *at(ms: number, budget = this.#options.budget ?? BUDGET): Generator<number, Safety, void> {
+  *areUnsafe(points: readonly number[]): Generator<number, boolean, void> {
+    for (const ms of points) if ((yield* this.isSafe(ms)) !== false) return false;
+    return true;
+  }
+
+  /** @param effort what was not decided with less is tried again. Default: all that there is */
+  *at(
+    ms: number,
+    { part, samples }: Effort = { part: 1, samples: SAMPLES },
+  ): Generator<number, Safety, void> {
     const tried = this.#tried.get(ms);
     if (tried !== undefined && tried.isSafe !== null) return tried;
-    const { goOn = () => true } = this.#options;
-    const found = yield* safely(this.modelAt(ms), { budget, goOn });
+    const { goOn = () => true, budget = BUDGET } = this.#options;
+    const found = yield* safely(this.modelAt(ms), {
+      budget: Math.ceil(budget / part),
+      samples: Math.min(samples, this.#samplesLeft),
+      goOn,
+    });
+    this.#samplesLeft -= found.draws === null ? found.sampled : 1;
     this.#tried.set(ms, found);
-    if (found.draws !== null) this.#learnFrom(ms, found.draws);
+    if (found.draws !== null && this.#mayLearn) this.#learnFrom(ms, found.draws);
     return found;
   }
 
@@ -275,6 +322,7 @@ class Trials {
     const { parameter, within, unsafe, model } = this.#known;
     try {
       const region = regionAround(model, withAnswers([...draws, drawOf(parameter, within, ms)]));
+      this.#mayLearn = this.#spends(regionCost(region.set));
       if (isUnsafe(region) && !region.set.isRelaxed)
         unsafe.add(spanIn(parameter, region.set, within), region);
     } catch (error) {
@@ -299,11 +347,11 @@ function* climbing(
   { within, unsafe }: Known,
   trials: Trials,
   most: number,
-  { budget = BUDGET }: BakeOptions,
+  effort: Effort,
 ): Generator<number, void, void> {
   let ms = within.fromMs;
   for (let climb = 0; climb < most && ms <= within.toMs; climb++) {
-    if ((yield* trials.isSafe(ms, Math.ceil(budget / CLIMB))) !== false) return;
+    if ((yield* trials.isSafe(ms, effort)) !== false) return;
     const stretch = unsafe.stretchAt(ms);
     if (stretch === undefined) return;
     ms = stretch.toMs + 1;
@@ -341,7 +389,11 @@ interface Halved {
   readonly isComplete: boolean;
 }
 
-function* halving(points: readonly number[], trials: Trials): Generator<number, Halved, void> {
+function* halving(
+  points: readonly number[],
+  trials: Trials,
+  { today }: Parameter,
+): Generator<number, Halved, void> {
   let safe = new Stretches();
   let last: { ms: number; isSafe: boolean } | null = null;
   const ended = (isComplete: boolean): Halved => {
@@ -349,8 +401,9 @@ function* halving(points: readonly number[], trials: Trials): Generator<number, 
   };
   for (const ms of points) {
     const isSafe = yield* trials.isSafe(ms);
-    // A longer value takes more runs: where one cannot be proved, those above it are not looked at.
-    if (isSafe === null) return ended(safe.all.length > 0);
+    // A longer value takes more runs: where one cannot be proved, those above it are not looked at. What was asked is known if it is
+    // of today's value, or of a longer one.
+    if (isSafe === null) return ended(nextSafe(safe.all, today) !== undefined);
     let [left, right] = [last?.ms ?? ms, ms];
     while (last !== null && last.isSafe !== isSafe && right - left > 1) {
       const trial = Math.floor((left + right) / 2);

@@ -8,6 +8,7 @@ import type { Scenario } from "../scenario/words.ts";
 import { type Exposure, measureExposure } from "../verdict/exposure.ts";
 import { mean, meanPlanMs } from "./cost.ts";
 import { type Fate, type Matrix, type MatrixOptions, type MatrixRow, tabulating } from "./matrix.ts";
+import { whole } from "./pieces.ts";
 import type { Proof } from "./proof.ts";
 import { proving } from "./prove.ts";
 
@@ -66,10 +67,7 @@ export interface CompareProgress {
  * @throws ScenarioError when one of them cannot run
  */
 export function comparePlans(before: Scenario, after: Scenario, options: CompareOptions = {}): Comparison {
-  const steps = comparing(before, after, options);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
+  return whole(comparing(before, after, options));
 }
 
 /** The same step by step: yields after each run how far it has come. */
@@ -149,12 +147,15 @@ function* sideOf(
   const matrix = yield* told(tabulating(scenario, options), ({ done, of }) => {
     return { side, phase: "bogus versions", done, of };
   });
+  const planMs = yield* told(meanPlanMs(scenario), () => {
+    return { side, phase: "runs", done: runs.length, of: runs.length };
+  });
   return {
     proof,
     matrix,
     exposure: { nodes: meanOf("nodes"), users: meanOf("users"), runningMs: meanOf("runningMs") },
     userMinutes: meanOf("userMinutes"),
-    planMs: meanPlanMs(scenario),
+    planMs,
   };
 }
 

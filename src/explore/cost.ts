@@ -1,10 +1,12 @@
 import { seeded } from "../kernel/choices.ts";
+import type { Model } from "../model/model.ts";
 import { Run } from "../run.ts";
 import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
 import { measureExposure } from "../verdict/exposure.ts";
 import type { PlanEdit } from "./edits/edit.ts";
 import { courseOfGood, withGoodChange } from "./good-change.ts";
+import type { Pieces } from "./pieces.ts";
 
 /** What a repair costs. */
 export interface Cost {
@@ -20,30 +22,51 @@ export interface Cost {
 
 const SEEDS = 20;
 
-export function costOf(before: Scenario, after: Scenario, edits: readonly PlanEdit[]): Cost {
+/**
+ * In pieces.
+ *
+ * @param goOn asked after each seed. Returns whether to take one more; the first is taken at any rate
+ */
+export function* costOf(
+  before: Scenario,
+  after: Scenario,
+  edits: readonly PlanEdit[],
+  goOn: () => boolean,
+): Pieces<Cost> {
   const model = compile(after);
-  const runs = Array.from({ length: SEEDS }, (_, seed) => new Run(model, seeded(seed + 1), {}));
-  const harms = runs.map((run) => run.harm);
-  const users = runs.map((run, place) => {
-    return measureExposure(run.world("run"), harms[place]?.noticedAtMs ?? null).users;
-  });
+  const [goodBefore, goodAfter] = [withGoodChange(compile(before)), withGoodChange(model)];
+  const runs: { addedMs: number; users: number; hurt: number }[] = [];
+  while (runs.length === 0 || (runs.length < SEEDS && goOn())) {
+    const seed = runs.length + 1;
+    const run = new Run(model, seeded(seed), {});
+    const { firstFailureAtMs, noticedAtMs } = run.harm;
+    const { users } = measureExposure(run.world("run"), noticedAtMs);
+    yield;
+    const addedMs = planMs(goodAfter, seed) - planMs(goodBefore, seed);
+    runs.push({ addedMs, users, hurt: Number(firstFailureAtMs !== null) });
+    yield;
+  }
   return {
     steps: edits.reduce((sum, { steps }) => sum + steps, 0),
-    addedMs: Math.round(meanPlanMs(after) - meanPlanMs(before)),
-    users: mean(users),
-    hurt: mean(harms.map(({ firstFailureAtMs }) => Number(firstFailureAtMs !== null))),
+    addedMs: Math.round(mean(runs.map(({ addedMs }) => addedMs))),
+    users: mean(runs.map(({ users }) => users)),
+    hurt: mean(runs.map(({ hurt }) => hurt)),
   };
 }
 
-/** How long a plan takes when the change is good; the horizon where it does not end. In ms. */
-export function meanPlanMs(scenario: Scenario): number {
-  const model = compile(scenario);
-  const good = withGoodChange(model);
-  return mean(
-    Array.from({ length: SEEDS }, (_, seed) => {
-      return courseOfGood(good, seeded(seed + 1)).endedAtMs ?? model.horizonMs;
-    }),
-  );
+/** How long a plan takes when the change is good, in pieces; the horizon where it does not end. In ms. */
+export function* meanPlanMs(scenario: Scenario): Pieces<number> {
+  const good = withGoodChange(compile(scenario));
+  const all: number[] = [];
+  while (all.length < SEEDS) {
+    all.push(planMs(good, all.length + 1));
+    yield;
+  }
+  return mean(all);
+}
+
+function planMs(good: Model, seed: number): number {
+  return courseOfGood(good, seeded(seed)).endedAtMs ?? good.horizonMs;
 }
 
 export function mean(values: readonly number[]): number {

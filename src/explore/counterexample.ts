@@ -1,4 +1,4 @@
-import { type Draw, recorded, type Source, seeded } from "../kernel/choices.ts";
+import { type Draw, describeQuestion, recorded, type Source, seeded } from "../kernel/choices.ts";
 import { NO_RECORD, type Trace } from "../kernel/trace.ts";
 import { Fact, type FactKind } from "../model/facts.ts";
 import type { Model } from "../model/model.ts";
@@ -55,15 +55,20 @@ function middleDraws({ variables }: TimingSet, draws: readonly Draw[], times: re
   });
 }
 
-/** Answers draws as given; one that is not among them is free, and gets a fixed answer. */
+/**
+ * Answers draws as given; one that is not among them, or is asked for with another range, is free, and gets a fixed answer. What is
+ * drawn out of which range can hang on the plan: a node that runs another version waits for another time.
+ */
 export function withAnswers(draws: readonly Draw[]): Source {
-  const known = new Set(draws.map(({ name }) => name));
+  const known = new Set(draws.map((draw) => `${draw.name} ${describeQuestion(draw)}`));
   const [given, free] = [recorded(draws), seeded("free")];
-  const sourceOf = (name: string) => (known.has(name) ? given : free);
+  const sourceOf = (question: Draw) =>
+    known.has(`${question.name} ${describeQuestion(question)}`) ? given : free;
   return {
-    uniformMs: (name, loMs, hiMs) => sourceOf(name).uniformMs(name, loMs, hiMs),
-    chance: (name, share) => sourceOf(name).chance(name, share),
-    pick: (name, count) => sourceOf(name).pick(name, count),
+    uniformMs: (name, loMs, hiMs) =>
+      sourceOf({ name, kind: "uniformMs", loMs, hiMs, value: loMs }).uniformMs(name, loMs, hiMs),
+    chance: (name, share) => sourceOf({ name, kind: "chance", share, value: false }).chance(name, share),
+    pick: (name, count) => sourceOf({ name, kind: "pick", count, value: 0 }).pick(name, count),
   };
 }
 

@@ -8,7 +8,7 @@ import { judgeGates } from "../verdict/judge.ts";
 import type { GateVerdict } from "../verdict/verdict.ts";
 import { countedGlances } from "./glance-counts.ts";
 import { exploringRegions, type Region } from "./regions.ts";
-import { type ExactShare, ShareSum } from "./share.ts";
+import { ALL, type ExactShare, ShareSum } from "./share.ts";
 import { UntrackableError } from "./timing-recorder.ts";
 
 /**
@@ -66,7 +66,11 @@ export function* glancesOf(model: Model, limits: GlanceLimits): Generator<void, 
 }
 
 function cellOf({ header }: Model, place: number, glances: ReadonlyMap<Glance, ExactShare>): GateGlances {
-  const all = [...glances].map(([glance, exact]) => ({ glance, share: exact.share, exact, sampled: null }));
+  const all = [...glances].map(([glance, counted]) => {
+    // Chances add up to almost one.
+    const exact = glances.size === 1 ? ALL : counted;
+    return { glance, share: exact.share, exact, sampled: null };
+  });
   return { gate: header.gates[place]?.name as string, glances: byShare(all) };
 }
 

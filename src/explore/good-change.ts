@@ -6,7 +6,8 @@ import type { HopModel, Model, NodeModel } from "../model/model.ts";
 import { simulateModel } from "../simulate.ts";
 import { courseOfPlan, type PlanCourse } from "../verdict/oracles/acceptance.ts";
 import { MOST_LOCAL, passesLooksOfGood, TiedError } from "./local-classes.ts";
-import { exploreRegions } from "./regions.ts";
+import type { Pieces } from "./pieces.ts";
+import { exploringRegions } from "./regions.ts";
 import { alikeNodes, whatTiesNodes } from "./separate.ts";
 import { UntrackableError } from "./timing-recorder.ts";
 
@@ -42,35 +43,47 @@ function goodCourse(good: Model, source: Source, timings?: Timings): GoodCourse 
   return stopped >= 0 ? "stopped" : "too-long";
 }
 
-/** How the plan goes with a good change under each of some seeds. */
-export function goodCourses(model: Model, seeds: readonly (number | string)[]): GoodCourse[] {
+/**
+ * How the plan goes with a good change under each of some seeds, in pieces.
+ *
+ * @param goOn asked before each run; where it is told not to go on, there are fewer. Default: always
+ */
+export function* goodCourses(
+  model: Model,
+  seeds: readonly (number | string)[],
+  goOn = () => true,
+): Pieces<GoodCourse[]> {
   const good = withGoodChange(model);
-  return seeds.map((seed) => goodCourse(good, seeded(seed)));
+  const courses: GoodCourse[] = [];
+  for (const seed of seeds) {
+    if (!goOn()) break;
+    courses.push(goodCourse(good, seeded(seed)));
+    yield;
+  }
+  return courses;
 }
 
-/** Whether a good change passes under every timing; null where the budget, or what can be followed, does not say. */
-export function alwaysPassesGood(
+/** Whether a good change passes under every timing, in pieces; null where the budget, or what can be followed, does not say. */
+export function* alwaysPassesGood(
   model: Model,
   budget: number,
   goOn: (draws: readonly Draw[]) => boolean,
-): boolean | null {
+): Pieces<boolean | null> {
   const good = withGoodChange(model);
   if (passesNodeByNode(good)) return true;
-  let isStopped = false;
-  let isReal = true;
   try {
-    const { end } = exploreRegions({
+    const regions = exploringRegions<GoodCourse>({
       simulate: (source, timings) => goodCourse(good, source, timings),
       limit: budget,
-      visit: ({ result, set, draws }) => {
-        if (result === "passes") return goOn(draws);
-        isStopped = true;
-        isReal = !set.isRelaxed;
-        return false;
-      },
     });
-    if (isStopped) return isReal ? false : null;
-    return end === "complete" ? true : null;
+    let step = regions.next();
+    while (!step.done) {
+      const region = step.value;
+      if (region !== null && region.result !== "passes") return region.set.isRelaxed ? null : false;
+      yield;
+      step = regions.next(region === null || goOn(region.draws));
+    }
+    return step.value.end === "complete" ? true : null;
   } catch (error) {
     if (error instanceof UntrackableError) return null;
     throw error;

@@ -10,6 +10,7 @@ import type { Scenario } from "../scenario/words.ts";
 import type { Why } from "../verdict/verdict.ts";
 import { behaviourOf } from "./alike-versions.ts";
 import { type GateGlances, glancesOf } from "./glances.ts";
+import { quietly, whole } from "./pieces.ts";
 import type { Proof } from "./proof.ts";
 import { proving } from "./prove.ts";
 
@@ -91,10 +92,7 @@ export interface MatrixProgress {
  *   brings no version
  */
 export function matrixOf(scenario: Scenario, options: MatrixOptions = {}): Matrix {
-  const steps = tabulating(scenario, options);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
+  return whole(tabulating(scenario, options));
 }
 
 /** The same step by step: yields after each run how far it has come. */
@@ -152,15 +150,6 @@ function* tryOut(
   const cells = yield* glancesOf(model, { budget, samples, goOn });
   if (cells === null || !goOn()) return null;
   return { fate: fateOf(proof, model), proof, cells, whys: whysOf(scenario, proof), alike };
-}
-
-function* quietly<Result>(steps: Generator<unknown, Result, void>): Generator<void, Result, void> {
-  let step = steps.next();
-  while (!step.done) {
-    yield;
-    step = steps.next();
-  }
-  return step.value;
 }
 
 function fateOf({ verdict, outcomes }: Proof, { header }: Model): Fate {

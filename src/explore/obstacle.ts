@@ -33,9 +33,10 @@ export function obstacleOf(model: Model, draws: readonly Draw[]): Obstacle {
 
 function gateText(question: string, answer: string): string {
   const name = /^Why did the (gate ".*") not stop/.exec(question)?.[1];
-  return name === undefined
-    ? "The plan has no gate."
-    : `The ${name} was ${answer.charAt(0).toLowerCase()}${answer.slice(1)}`;
+  if (name === undefined) return "The plan has no gate.";
+  const text = `${answer.charAt(0).toLowerCase()}${answer.slice(1)}`;
+  // Most answers begin with what the gate was, such as "too early"; the others are sentences.
+  return /^(it|nobody) /.test(text) ? `The ${name} let it pass: ${text}` : `The ${name} was ${text}`;
 }
 
 /** What is open at the horizon; and, where a version was not loaded until then, when it would have been. */

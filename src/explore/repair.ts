@@ -1,5 +1,6 @@
 /** Repairs of a plan: the smallest changes with which no timing ends as a slow fuse. */
 
+import type { Model } from "../model/model.ts";
 import { Run } from "../run.ts";
 import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
@@ -8,9 +9,11 @@ import type { Cost } from "./cost.ts";
 import { withAnswers } from "./counterexample.ts";
 import { type EditedPlan, EditedPlans } from "./edited-plans.ts";
 import type { PlanEdit } from "./edits/edit.ts";
+import { runsFor, searchRunsFor } from "./effort.ts";
+import { type Pieces, whole } from "./pieces.ts";
 import type { ProofVerdict } from "./proof.ts";
-import { type QuickVerdict, quickVerdict } from "./quick-verdict.ts";
-import { RepairJudge, refutationOf, runsFor, type Trial } from "./repair-judge.ts";
+import { judgingQuickly, type QuickVerdict } from "./quick-verdict.ts";
+import { RepairJudge, refutationOf, sampled, type Trial } from "./repair-judge.ts";
 import { obstaclesOf } from "./unrepairable.ts";
 
 /** A change of a plan with which it is proved. */
@@ -28,9 +31,8 @@ export interface Repair {
   readonly isGoodProved: boolean;
 }
 
-/** A change of a plan that no run refuted, and that could not be proved: not a repair. */
-export interface Proposal {
-  readonly edits: readonly PlanEdit[];
+/** What is known of a plan that no run refuted, and that could not be proved. */
+export interface Bounded {
   /** Under so many random timings it was run, and none ended as a slow fuse or without a verdict. */
   readonly runs: number;
   /** With 95 % confidence fewer timings than this share do. From 0 to 1. */
@@ -39,9 +41,16 @@ export interface Proposal {
   readonly regions: number;
 }
 
+/** A change of a plan that no run refuted, and that could not be proved: not a repair. */
+interface Proposal extends Bounded {
+  readonly edits: readonly PlanEdit[];
+}
+
 export interface Repairs {
   /** What was proved of the plan as it is. */
   readonly before: ProofVerdict;
+  /** How rare it is that the plan goes wrong as it is, where `before` is BOUNDED; else null. */
+  readonly bound: Omit<Bounded, "regions"> | null;
   /**
    * Those with the fewest steps changed, the cheapest first; where users are hurt with each of these, also those with one step more
    * with which nobody is. Empty where none was found, or none is needed.
@@ -55,7 +64,10 @@ export interface Repairs {
   readonly wholeUpTo: number;
   /** How many of those tried came to what. */
   readonly trials: Readonly<Record<Trial, number>>;
-  /** Where there is no repair, the smallest plans that no run refuted, and four times the budget did not prove: at most three. */
+  /**
+   * Where there is no repair, the smallest plans that no run refuted, and four times the budget did not prove: at most three. None where
+   * the plan as it is cannot be refuted either, so that nothing is known to be better.
+   */
   readonly candidates: readonly Proposal[];
   /** Why there is none, a sentence each: what of the service makes it so. Empty where there is one, or none is needed. */
   readonly obstacles: readonly string[];
@@ -70,8 +82,13 @@ export interface RepairOptions {
   readonly tries?: number | undefined;
   /** How many runs a proof may take. Default: 2,000. */
   readonly budget?: number | undefined;
-  /** Asked before each try, and after each run of a proof. Returns whether to go on. Default: always. */
+  /** Asked after each run. Returns whether to go on; else what was found is told at once. Default: always. */
   readonly goOn?: (() => boolean) | undefined;
+  /**
+   * Asked after each run of the search. Returns whether to search on; else it is still said of the smallest plans that are undecided
+   * how rare it is that they go wrong. Default: always.
+   */
+  readonly searchOn?: (() => boolean) | undefined;
 }
 
 /** How far a search has come. */
@@ -98,44 +115,45 @@ const LAST_BUDGETS = 4;
  * @throws ScenarioError when the scenario cannot run
  */
 export function repair(scenario: Scenario, options: RepairOptions = {}): Repairs {
-  const steps = repairing(scenario, options);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
+  return whole(repairing(scenario, options));
 }
 
-/** The same step by step: yields before each try how far it has come. */
+/** The same step by step: yields after each run how far it has come. */
 export function* repairing(
   scenario: Scenario,
-  options: RepairOptions = {},
+  { steps: most = STEPS, tries = TRIES, budget = BUDGET, ...options }: RepairOptions = {},
 ): Generator<RepairProgress, Repairs, void> {
-  const { steps: most = STEPS, tries = TRIES, budget = BUDGET, goOn = () => true } = options;
-  const whole = compile(scenario);
-  const proof = refutationOf(whole) ?? quickVerdict(whole, runsFor(whole, budget), goOn);
-  const { verdict: before } = proof;
-  const told = { before, whys: whysOf(scenario, proof) };
-  if (before === "PROVED") return { ...NOTHING, ...told };
-  const judge = new RepairJudge(scenario, proof, { budget, goOn });
-  const plans = new EditedPlans(scenario, most);
+  const { goOn = () => true, searchOn = () => true } = options;
+  const model = compile(scenario);
+  const mostRuns = searchRunsFor(model);
   const found: Repair[] = [];
+  let tried = 0;
+  const told = <Result>(pieces: Pieces<Result>) =>
+    telling(pieces, () => ({ tried, most: tries, found: found.length }));
+  const searchesOn = () => goOn() && searchOn();
+  const { bound, ...proof } = yield* told(asItIs(model, budget, searchesOn));
+  const { verdict: before } = proof;
+  const known = { before, bound, whys: whysOf(scenario, proof) };
+  if (before === "PROVED") return { ...NOTHING, ...known };
+  const judge = yield* told(RepairJudge.of(scenario, proof, { budget, goOn: searchesOn }));
+  const plans = new EditedPlans(scenario, most);
   const trials = { ...NOTHING.trials };
   const undecided = new Map<Scenario, EditedPlan>();
-  let tried = 0;
   let wholeUpTo = most;
   let untried = 0;
   for (let plan = plans.next(); plan !== null; plan = plans.next()) {
     if (plan.steps > furthest(found)) break;
-    if (tried >= tries || !goOn()) {
+    if (tried >= tries || judge.runs >= mostRuns || !searchesOn()) {
       wholeUpTo = plan.steps - 1;
       untried = plans.waiting + (plan.isPutOff ? 0 : 1);
       break;
     }
-    yield { tried, most: tries, found: found.length };
     const { edits, isPutOff } = plan;
     // What is hard to prove is put off until nothing else of its size is a repair.
     if (found.some((one) => isLonger(edits, one.edits)) || (isPutOff && found.length > 0)) continue;
-    const proved = judge.trial(plan.scenario, isPutOff ? budget : Math.ceil(budget / FIRST_PART));
-    const small = proved === "repair" ? judge.asRepair(plan) : null;
+    const part = isPutOff ? budget : Math.ceil(budget / FIRST_PART);
+    const proved = yield* told(judge.trial(plan.scenario, part));
+    const small = proved === "repair" ? yield* told(judge.asRepair(plan)) : null;
     const trial = proved === "repair" && small === null ? "stops-good" : proved;
     if (!isPutOff) tried++;
     if (trial === "undecided") undecided.set(plan.scenario, plan);
@@ -152,18 +170,12 @@ export function* repairing(
   }
   wholeUpTo = Math.min(wholeUpTo, furthest(found));
   const candidates: Proposal[] = [];
-  const smallest = found.length > 0 ? [] : [...undecided.values()].slice(0, MOST_CANDIDATES);
-  for (const plan of smallest) {
-    const last = judge.lastTrial(plan.scenario, budget * LAST_BUDGETS);
-    let step = last.next();
-    while (!step.done) {
-      yield { tried, most: tries, found: 0 };
-      step = last.next();
-    }
-    const { trial, proposal } = step.value;
-    if (proposal !== null) candidates.push({ edits: plan.edits, ...proposal });
+  const smallest = found.length > 0 || before === "BOUNDED" ? [] : [...undecided.values()];
+  for (const plan of smallest.slice(0, MOST_CANDIDATES)) {
+    const { trial, bounded } = yield* told(judge.lastTrial(plan.scenario, budget * LAST_BUDGETS, goOn));
+    if (bounded !== null) candidates.push({ edits: plan.edits, ...bounded });
     if (trial === "undecided") continue;
-    const small = trial === "repair" ? judge.asRepair(plan) : null;
+    const small = trial === "repair" ? yield* told(judge.asRepair(plan)) : null;
     trials[trial === "repair" && small === null ? "stops-good" : trial]++;
     undecided.delete(plan.scenario);
     if (small === null) continue;
@@ -174,10 +186,36 @@ export function* repairing(
   const repairs = found.sort((one, other) => byCost(one, other));
   const search = { tried, untried, wholeUpTo, trials, candidates };
   const obstacles = found.length > 0 ? [] : obstaclesOf(scenario, proof, trials);
-  return { ...told, ...search, repairs, obstacles };
+  return { ...known, ...search, repairs, obstacles };
 }
 
-const NOTHING: Omit<Repairs, "before" | "whys"> = {
+/** What is proved of the plan before it is changed, a timing under which it goes wrong, and if none is known how rare these are. */
+function* asItIs(
+  model: Model,
+  budget: number,
+  goOn: () => boolean,
+): Pieces<QuickVerdict & Pick<Repairs, "bound">> {
+  const refuted = yield* refutationOf(model, goOn);
+  const proof = refuted ?? (yield* judgingQuickly(model, runsFor(model, budget), goOn));
+  if (proof.verdict !== "BOUNDED") return { ...proof, bound: null };
+  const found = yield* sampled(model, goOn);
+  return "refuting" in found ? { ...found.refuting, bound: null } : { ...proof, bound: found.bound };
+}
+
+/** The pieces of something, each with what there is to tell. */
+function* telling<Progress, Result>(
+  pieces: Pieces<Result>,
+  progress: () => Progress,
+): Generator<Progress, Result, void> {
+  let piece = pieces.next();
+  while (!piece.done) {
+    yield progress();
+    piece = pieces.next();
+  }
+  return piece.value;
+}
+
+const NOTHING: Omit<Repairs, "before" | "bound" | "whys"> = {
   repairs: [],
   tried: 0,
   untried: 0,

@@ -55,6 +55,7 @@ export interface ExactShare {
 }
 
 export const NONE: ExactShare = { share: 0, fraction: { points: 0n, of: 1n } };
+export const ALL: ExactShare = { share: 1, fraction: { points: 1n, of: 1n } };
 
 /** What is left of all timings. */
 export function restOf({ share, fraction }: ExactShare): ExactShare {

@@ -6,6 +6,7 @@ import type { Model } from "../model/model.ts";
 import { compile } from "../scenario/compile.ts";
 import { MAX_HORIZON_MS } from "../scenario/limits.ts";
 import type { Scenario } from "../scenario/words.ts";
+import type { Pieces } from "./pieces.ts";
 import { answerOf } from "./slow-fuse.ts";
 
 /** So many starts are tried. */
@@ -14,15 +15,18 @@ const STARTS = 40;
 /**
  * How much later a plan may begin to end as a slow fuse, in ms, though no timing does where it begins as the scenario says. Forty
  * starts are tried, up to the longest period of a generator, and to the last instant of a fault or an input. null where none of
- * them ends so, or no clock of the service stands still while the plan moves.
+ * them ends so, or no clock of the service stands still while the plan moves. In pieces.
+ *
+ * @param goOn asked before each start. Returns whether to try it. Default: always
  */
-export function unsafeStartMs(scenario: Scenario): number | null {
+export function* unsafeStartMs(scenario: Scenario, goOn = () => true): Pieces<number | null> {
   const lastMs = lastClockMs(compile(scenario));
   if (lastMs === 0) return null;
-  for (let place = 1; place <= STARTS; place++) {
+  for (let place = 1; place <= STARTS && goOn(); place++) {
     const laterMs = Math.max(1, Math.floor((lastMs * place) / STARTS));
     const later = startedLater(scenario, laterMs);
     if (later !== null && answerOf(compile(later), seeded(`start/${place}`)) === "slow-fuse") return laterMs;
+    yield;
   }
   return null;
 }

@@ -7,9 +7,10 @@ import type { Inequality } from "../explore/octagon.ts";
 import type { Parameter } from "../explore/parameter.ts";
 import type { Stretch } from "../explore/stretches.ts";
 import { formatDuration, shortTime } from "../kernel/duration.ts";
+import { mostLikelyAtMost } from "../verdict/binomial.ts";
 import { wrap } from "./layout.ts";
 import type { Page } from "./paint.ts";
-import { count, listText } from "./words.ts";
+import { count, listText, numberText, percentText } from "./words.ts";
 
 /** What came of the times of a plan: it is safe as it is, one of them can be long enough, none can, or it is not known. */
 export type BakeStatus = "SAFE" | "TOO SHORT" | "NO BAKE" | "BOUNDED";
@@ -29,7 +30,7 @@ export function exitCodeOfBake(status: BakeStatus): 0 | 1 | 3 {
 const SENTENCES: Readonly<Record<BakeStatus, string>> = {
   SAFE: "no timing ends as a slow fuse with the plan as it is",
   "TOO SHORT": "the plan is not safe on every timing, and would be if it took longer",
-  "NO BAKE": "no bake is long enough",
+  "NO BAKE": "no bake that was looked at is long enough",
   BOUNDED: "no value is known to be long enough, which is no pass",
 };
 
@@ -56,12 +57,13 @@ function oneLines(bake: Bake, { paint, width }: Page): string[] {
   const title = `  ${paint.bold(capital(parameter.text))} ${paint.dim(`(${parameter.name})`)}`;
   const texts = [todayText(bake), ...safeTexts(bake)];
   if (binding !== null) texts.push(bindingText(binding));
-  if (whyBisected !== null) texts.push(...bisectedTexts(bake, whyBisected));
   const reasons = obstacle === null ? [] : [...obstacle.effect, ...obstacle.gates];
+  const restsOn = whyBisected === null ? [] : bisectedTexts(bake, whyBisected);
   return [
     title,
     ...texts.flatMap((text) => wrap(text, width, "    ")),
     ...reasons.flatMap((text) => wrap(text, width, "    - ")),
+    ...restsOn.flatMap((text) => wrap(text, width, "    ")),
   ];
 }
 
@@ -70,10 +72,12 @@ function bisectedTexts({ tried, isComplete, refutedToMs, leastMs }: Bake, why: s
   const because = `Not every timing with every value was followed: ${why}.`;
   const values = count(tried.length, "value");
   const were = tried.length === 1 ? "was" : "were";
-  if (!isComplete || leastMs === null)
+  if (!isComplete || leastMs === null) {
+    const others = isComplete ? "; all others are taken to be what their neighbours are" : "";
     return [
-      `${because} By ${tried.length === 1 ? "itself" : "themselves"} ${were} tried ${values}: ${triedText(tried)}.`,
+      `${because} By ${tried.length === 1 ? "itself" : "themselves"} ${were} tried ${values}: ${triedText(tried)}${others}.`,
     ];
+  }
   const isExact = refutedToMs === leastMs - 1;
   return [
     `${because} ${isExact ? "No shorter value is safe, which is exact. " : ""}By themselves ${were} tried ${values}; ${isExact ? "longer ones" : "all others"} are taken to be what their neighbours are.`,
@@ -81,12 +85,25 @@ function bisectedTexts({ tried, isComplete, refutedToMs, leastMs }: Bake, why: s
 }
 
 function triedText(tried: readonly Tried[]): string {
-  const of = (wanted: boolean | null, what: string) => {
-    const found = tried.filter(({ isSafe }) => isSafe === wanted).map(({ ms }) => formatDuration(ms));
+  const of = (isMeant: (one: Tried) => boolean, what: string) => {
+    const found = tried.filter(isMeant).map(({ ms }) => formatDuration(ms));
     const few = found.length > 4 ? [found[0] as string, "…", found.at(-1) as string] : found;
     return found.length === 0 ? [] : [`${few.join(", ")} ${what}`];
   };
-  return [...of(true, "proved"), ...of(false, "refuted"), ...of(null, "not decided")].join("; ");
+  const samples = new Set(tried.map(({ sampled }) => sampled));
+  return [
+    ...of(({ isSafe }) => isSafe === true, "proved"),
+    ...of(({ isSafe }) => isSafe === false, "refuted"),
+    ...[...samples].flatMap((runs) =>
+      of(({ isSafe, sampled }) => isSafe === null && sampled === runs, openText(runs)),
+    ),
+  ].join("; ");
+}
+
+/** What is known of values that are neither proved nor refuted. */
+function openText(runs: number): string {
+  if (runs === 0) return "not decided";
+  return `not decided (under ${numberText(runs)} random timings none failed, p < ${percentText(mostLikelyAtMost(0, runs, 0.95))} at 95 %)`;
 }
 
 function todayText({ parameter, missingMs, safe }: Bake): string {
@@ -99,11 +116,14 @@ function todayText({ parameter, missingMs, safe }: Bake): string {
   return `${today}: safe${spare === 0 ? "" : `, with ${formatDuration(spare)} to spare`}.`;
 }
 
-function safeTexts({ safe, within, isComplete, refutedToMs, obstacle }: Bake): string[] {
+function safeTexts({ safe, within, isComplete, refutedToMs, tried, obstacle }: Bake): string[] {
   const longest = `${formatDuration(within.toMs)}, the longest that was looked at`;
   if (!isComplete) {
     const upTo = refutedToMs === null ? "" : ` No value up to ${formatDuration(refutedToMs)} is safe.`;
-    return [`Bounded: the least safe value is not known, and that is no pass.${upTo}`];
+    const open = tried.some(({ isSafe }) => isSafe === true)
+      ? "whether it is safe today is not known"
+      : "the least safe value is not known";
+    return [`Bounded: ${open}, and that is no pass.${upTo}`];
   }
   if (safe.length > 0) {
     const stretches = safe.map(({ fromMs, toMs }) => {

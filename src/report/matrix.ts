@@ -52,7 +52,10 @@ function headText({ name, matrix, atLeast }: Tabulated, paint: Paint): string {
   return `${paint.bold(name)}: catches ${kinds} on every timing: a score of ${percentText(share)}${wanted}${short}`;
 }
 
-/** The names of the gates head the columns where there is room; else their numbers do, and the names stand below. */
+/**
+ * The names of the gates head the columns where there is room; else their numbers do, and the names stand below. Where there is no room
+ * for columns at all, a kind is a paragraph.
+ */
 function tableLines({ gates }: Matrix, rows: readonly MatrixRow[], { paint, width }: Page): string[] {
   const cells = rows.map(({ kind, trials: [trial] }) => [
     kind,
@@ -63,8 +66,32 @@ function tableLines({ gates }: Matrix, rows: readonly MatrixRow[], { paint, widt
     columns([["kind", ...heads, "the plan"].map((head) => paint.bold(head)), ...cells]);
   const named = table(gates);
   if (named.every((line) => widthOf(line) <= width)) return named;
+  const numbered = table(gates.map((_, place) => String(place + 1)));
+  if (numbered.some((line) => widthOf(line) > width)) return paragraphs(rows, width, paint);
   const legend = gates.flatMap((gate, place) => wrap(gate, width, `  ${place + 1}  `));
-  return [...table(gates.map((_, place) => String(place + 1))), "", ...legend.map(paint.dim)];
+  return [...numbered, "", ...legend.map(paint.dim)];
+}
+
+/** Kinds that are alike to the service, together: what each gate sees, a line each. */
+function paragraphs(rows: readonly MatrixRow[], width: number, paint: Paint): string[] {
+  const groups = [...alikeRows(rows).values()];
+  return groups.flatMap(([first, ...others], place) => {
+    const { trials } = first as MatrixRow;
+    const [trial] = trials;
+    const kinds = [first as MatrixRow, ...others].map(({ kind }) => kind).join(", ");
+    return [
+      ...(place === 0 ? [] : [""]),
+      ...wrap(`${paint.bold(kinds)}: ${planText(trial, paint)}`, width),
+      ...trial.cells.flatMap((cell) => wrap(`${cell.gate}: ${cellText(cell, paint)}`, width, "  ", "    ")),
+    ];
+  });
+}
+
+/** By the number of what they are to the service. */
+function alikeRows(rows: readonly MatrixRow[]): Map<number, MatrixRow[]> {
+  const alike = new Map<number, MatrixRow[]>();
+  for (const row of rows) alike.set(row.trials[0].alike, [...(alike.get(row.trials[0].alike) ?? []), row]);
+  return alike;
 }
 
 const MOST_GLANCES = 2;
@@ -133,9 +160,7 @@ const MOST_TOLD = 5;
 /** What slips through, once for all kinds that are alike to the service, with the whys of a counterexample. */
 function slippedLines(rows: readonly MatrixRow[], page: Page): string[] {
   const { paint, width } = page;
-  const stories = new Map<number, MatrixRow[]>();
-  for (const row of rows.filter(({ fate }) => fate !== "caught"))
-    stories.set(row.trials[0].alike, [...(stories.get(row.trials[0].alike) ?? []), row]);
+  const stories = alikeRows(rows.filter(({ fate }) => fate !== "caught"));
   if (stories.size === 0) return [];
   const lines = ["", paint.bold("What slips through, and why")];
   for (const alike of [...stories.values()].slice(0, MOST_TOLD)) {

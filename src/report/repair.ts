@@ -1,6 +1,6 @@
 /** Repairs of a plan in words: what to change, what it costs, and the cheapest as a patch. */
 
-import type { Repair, Repairs } from "../explore/repair.ts";
+import type { Bounded, Repair, Repairs } from "../explore/repair.ts";
 import { shortTime } from "../kernel/duration.ts";
 import { wrap } from "./layout.ts";
 import type { Page } from "./paint.ts";
@@ -97,13 +97,13 @@ function goodText(repairs: readonly Repair[]): string {
 function undecidedText(undecided: number): string {
   return undecided === 0
     ? ""
-    : `; ${numberText(undecided)} of them could not be decided within the budget, though no run refuted them`;
+    : `; ${numberText(undecided)} of them could not be decided within the budget, though no run refuted ${undecided === 1 ? "it" : "them"}`;
 }
 
 /** Says no more than was tried. */
-function noneText({ before, tried, untried, wholeUpTo, trials }: Repairs): string {
+function noneText({ before, bound, tried, untried, wholeUpTo, trials }: Repairs): string {
   const of = wholeUpTo === 0 ? "" : `, among them every one of up to ${count(wholeUpTo, "step")}`;
-  const asItIs = `${before.toLowerCase()} as it is`;
+  const asItIs = `${before.toLowerCase()} as it is${bound === null ? "" : ` (${sampledText(bound)})`}`;
   if (untried > 0)
     return `${asItIs}, and the search did not end: ${numberText(tried)} changed plans were tried${of}, and at least ${numberText(untried)} were not. None of those tried is proved${undecidedText(trials.undecided)}`;
   if (trials.undecided > 0)
@@ -128,14 +128,20 @@ function obstacleLines(
   );
   for (const { edits, runs, mostUnsafe, regions } of candidates) {
     lines.push(...wrap(edits.map(({ text }) => text).join(", and "), width, "  - "));
-    const sampled =
-      runs === 0
-        ? "no random timing was run"
-        : `under ${numberText(runs)} random timings none failed, p < ${percentText(mostUnsafe)} at 95 %`;
-    const text = `not proved: ${sampled}; ${count(regions, "region")} of timings covered exactly, then the budget was spent`;
+    const sampled = sampledText({ runs, mostUnsafe });
+    const covered =
+      regions === 0
+        ? "more is drawn in a run than can be followed over every timing"
+        : `${count(regions, "region")} of timings covered exactly, then the budget was spent`;
+    const text = `not proved: ${sampled}; ${covered}`;
     lines.push(...wrap(text, width, "    ").map(paint.dim));
   }
   return lines;
+}
+
+function sampledText({ runs, mostUnsafe }: Omit<Bounded, "regions">): string {
+  if (runs === 0) return "no random timing was run";
+  return `under ${numberText(runs)} random timings none failed, p < ${percentText(mostUnsafe)} at 95 %`;
 }
 
 function patchLines(patch: Patch, { paint, width }: Page): string[] {
@@ -149,13 +155,14 @@ function patchLines(patch: Patch, { paint, width }: Page): string[] {
 /** The repairs of one scenario as one line of JSON. Others rely on the names: fields may be added, none is renamed. */
 export function repairJson(repaired: Repaired): string {
   const { name, file, repairs, patches, written } = repaired;
-  const { before, tried, untried, wholeUpTo, trials, candidates, obstacles, whys } = repairs;
+  const { before, bound, tried, untried, wholeUpTo, trials, candidates, obstacles, whys } = repairs;
   return JSON.stringify({
     formatVersion: 1,
     scenario: name,
     file,
     exitCode: exitCodeOfRepairs(repaired),
     verdict: before,
+    bound,
     tried,
     untried,
     wholeUpTo,

@@ -48,7 +48,7 @@ describe("slowfuse bake", () => {
   test("says that no bake is long enough, and why", async () => {
     const { code, out } = await call(["bake", fileOf({ load: "{ by: restart-only }" })]);
     expect(code).toBe(1);
-    expect(out).toMatch(/^✗ NO BAKE by-hand: no bake is long enough\n/);
+    expect(out).toMatch(/^✗ NO BAKE by-hand: no bake that was looked at is long enough\n/);
     expect(out).toMatch(/a node of web loads its file only when it\s+starts/);
   });
 
@@ -102,6 +102,7 @@ describe("slowfuse bake", () => {
     [["--of", "plan/2/wiat"], /Did you mean "plan\/2\/wait"\?/],
     [["--together", "plan/2/wait"], /expected two names with a comma between/],
     [["--up-to", "soon"], /expected a duration such as 2h/],
+    [["--time-limit", "soon"], /--time-limit: found soon, expected a duration such as 5m/],
     [["--of", "plan/2/wait", "--together", "plan/2/wait,plan/3/for"], /exclude each other/],
   ])("%j is wrong usage", async (words, said) => {
     const { code, err } = await call(["bake", fileOf(), ...words]);

@@ -88,6 +88,16 @@ describe("slowfuse repair", () => {
     expect(none.err).toContain("--pick: found 99, expected 1 to 5");
   });
 
+  test("ends after --time-limit and tells what it has, which is no pass", async () => {
+    const slow = join(root, "test/planted/scenarios/three-restarts-in-a-fifth-of-a-second.yaml");
+    const { code, out } = await call(["repair", slow, "--time-limit", "1ms"]);
+    expect(code).toBe(3);
+    expect(out).toMatch(/the search did not\s+end/);
+    const wrong = await call(["repair", slow, "--time-limit", "soon"]);
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain("--time-limit: found soon, expected a duration such as 5m");
+  });
+
   test("gives JSON with the edits and the patch", async () => {
     const { out } = await call(["repair", kiln, "--json", "--steps", "1"]);
     const [line] = jsonLines(out);

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { nameOf, repairedFiles, repairRow, repairsOfFile } from "../../scripts/docs/repairs.ts";
+import {
+  mergedRows,
+  nameOf,
+  repairedFiles,
+  repairRow,
+  repairsOfFile,
+  rowsOf,
+} from "../../scripts/docs/repairs.ts";
 import { readDocument } from "./markdown.ts";
 
 /** The rows of docs/repairs.md, by the name of their scenario. */
-const rows = new Map(
-  [...readDocument("docs/repairs.md").matchAll(/^\| `([^`]+)` \| .*$/gm)].map(([row, name]) => [name, row]),
-);
+const rows = rowsOf(readDocument("docs/repairs.md"));
 
 /** These are proved as they are, or so nearly that nothing refutes them: docs/proofs.md. So they have no row. */
 const PROVED = [
@@ -23,6 +28,20 @@ describe("the table of repairs", () => {
     for (const name of rows.keys()) expect(names).toContain(name);
     const missing = names.filter((name) => !rows.has(name));
     expect(missing.sort()).toEqual(PROVED);
+  });
+
+  test("keeps the rows that are not made anew, in the order of the files, and none of a file that is gone", () => {
+    const kept = rowsOf("| `a` | old |\n| `b` | old |\n| `c` | old |\n| `gone` | old |\n");
+    const anew = new Map([
+      ["b", "| `b` | new |"],
+      ["c", null],
+      ["d", "| `d` | new |"],
+    ]);
+    expect(mergedRows(["x/d.yaml", "x/a.yaml", "x/b.yaml", "x/c.yaml", "x/e.yaml"], kept, anew)).toEqual([
+      "| `d` | new |",
+      "| `a` | old |",
+      "| `b` | new |",
+    ]);
   });
 
   test.each(["kiln-restart-only", "gate-skipped", "signal-after-gate"])(

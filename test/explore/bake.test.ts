@@ -1,11 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { bakeOf } from "../../src/explore/bake.ts";
+import { bakeOf, baking } from "../../src/explore/bake.ts";
 import { bakeTwo } from "../../src/explore/bake-two.ts";
+import { pieceCost, regionCost, spending } from "../../src/explore/effort.ts";
+import { obstacleOf } from "../../src/explore/obstacle.ts";
 import { type Parameter, parametersOf, withSettings, withValue } from "../../src/explore/parameter.ts";
 import { prove } from "../../src/explore/prove.ts";
+import type { TimingSet } from "../../src/explore/timing-set.ts";
+import { seeded } from "../../src/kernel/choices.ts";
 import { parseDuration } from "../../src/kernel/duration.ts";
-import { bindingText } from "../../src/report/bake.ts";
+import { bakeStatus, bindingText } from "../../src/report/bake.ts";
+import { Run } from "../../src/run.ts";
+import { compile } from "../../src/scenario/compile.ts";
 import type { Load, Scenario, Step } from "../../src/scenario/words.ts";
+import { scenarioOfFile } from "../support.ts";
 
 interface Words {
   readonly load: Load;
@@ -336,6 +343,62 @@ describe("two times of a plan", () => {
   it("are safe where their sum is long enough", () => {
     expect(bakeTwo(tiny, [one, other]).safe).toEqual([[{ form: 2, end: "lo", bound: 8 }]]);
   });
+});
+
+describe("a value that cannot be proved", () => {
+  // A fault ties the nodes, so that they are not counted one by one, and there is no budget to speak of.
+  const tied = {
+    ...scenarioOf({ load: POLL_JITTER, after: "60s..90s", plan: ONE_LOOK }),
+    faults: [{ at: "29m", do: "restart", on: "web-1" }],
+  } as unknown as Scenario;
+
+  it("is mostly refuted by random timings, and else told with how many did not", () => {
+    const { tried, isComplete } = bakeOf(tied, parameterOf(tied, "plan/2/wait"), { budget: 3 });
+    expect(isComplete).toBe(false);
+    expect(tried.find(({ ms }) => ms === 0)).toMatchObject({ isSafe: false });
+    const open = tried.filter(({ isSafe }) => isSafe === null);
+    expect(open.length).toBeGreaterThan(0);
+    for (const { sampled } of open) expect(sampled).toBe(100);
+  });
+
+  it("is not passed over because a shorter one is safe: then it is open whether today's is", () => {
+    // The change is harmless: the longer the gate looks, the more regions there are, and none is unsafe.
+    const harmless = {
+      ...tied,
+      config: { ...tied.config, versions: { v1: { root: "/srv/site" }, v2: { root: "/srv/site" } } },
+      plan: [write("web"), look("web", "10m")],
+    } as unknown as Scenario;
+    const found = bakeOf(harmless, parameterOf(harmless, "plan/2/for"), { budget: 40 });
+    expect(found.tried.find(({ ms }) => ms === 0)?.isSafe).toBe(true);
+    expect(found.tried.find(({ ms }) => ms === 600_000)?.isSafe ?? null).toBeNull();
+    expect(found).toMatchObject({ isComplete: false, safe: [], leastMs: null, missingMs: null });
+    expect(bakeStatus([found])).toBe("BOUNDED");
+  });
+
+  it("lets others in after each run, also where the first one refutes it", () => {
+    const steps = baking(tied, parameterOf(tied, "plan/2/wait"), { budget: 3 });
+    let yields = 0;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) yields++;
+    expect(yields).toBeGreaterThanOrEqual(step.value.tried.length);
+  });
+
+  it("costs regions by the times that hang on draws in them, so that a budget ends", () => {
+    const few = spending(10);
+    expect([few(3_999), few(1)]).toEqual([true, false]);
+    const setOf = (length: number) => ({ variables: Array.from({ length }) }) as unknown as TimingSet;
+    expect(regionCost(setOf(500)) / regionCost(setOf(50))).toBeGreaterThan(500);
+    expect(pieceCost(setOf(500))).toBeLessThan(regionCost(setOf(500)) / 100);
+  });
+});
+
+it("a gate that looked while nothing was wrong yet is told in a sentence", () => {
+  const scenario = scenarioOfFile("incidents/knight-2012-08.yaml");
+  const model = compile(scenario);
+  const { gates } = obstacleOf(model, new Run(model, seeded(1), {}).draws);
+  expect(gates).toEqual([
+    'The gate "pilot" let it pass: it looked while all 2 nodes in its scope ran the change, and nothing was wrong yet.',
+  ]);
 });
 
 describe("no bake is long enough", () => {

@@ -52,6 +52,19 @@ function agreesWithOutcomes(cells: readonly GateGlances[], { outcomes }: Proof):
     expect(stopped).toBeCloseTo(caught?.share ?? 0, 9);
 }
 
+test("a gate that sees the same of every timing sees it of all, whatever chances add up to", () => {
+  const scenario = small({
+    load: { by: "watch", delay: "30m" },
+    stores: { s: {} },
+    groups: {
+      g: { nodes: 3, redundancy: "balanced", file: { from: "s", by: "watch", misses: { share: "10%" } } },
+    },
+    plan: [writeTo("s"), gate({ ask: ["health"] })],
+  } as unknown as Partial<Scenario>);
+  const [cell] = glances(scenario);
+  expect(cell?.glances).toMatchObject([{ glance: "blind", share: 1 }]);
+});
+
 const poll = { effects: [CRASH], load: { by: "poll", every: "6ms" } } as const;
 const late = { effects: [{ ...CRASH, after: "1ms..4ms" }], load: { by: "poll", every: "4ms" } } as const;
 const gates = (words: Parameters<typeof gate>[0]) => [

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { withAnswers } from "../../src/explore/counterexample.ts";
 import { editsOf } from "../../src/explore/edits/edits.ts";
 import { alwaysPassesGood } from "../../src/explore/good-change.ts";
 import { leastTime } from "../../src/explore/least-time.ts";
+import { type Pieces, whole } from "../../src/explore/pieces.ts";
 import { prove } from "../../src/explore/prove.ts";
 import { quickVerdict } from "../../src/explore/quick-verdict.ts";
-import { repair } from "../../src/explore/repair.ts";
+import { repair, repairing } from "../../src/explore/repair.ts";
 import { compile } from "../../src/scenario/compile.ts";
 import type { Scenario } from "../../src/scenario/words.ts";
 import { withEdits } from "../../src/scenario/words-edit.ts";
@@ -126,6 +128,53 @@ describe("what a search says of itself", () => {
     }
   });
 
+  test("is, of a plan that nothing refutes as it is, how rare it is that it goes wrong, and nothing that is no better", () => {
+    const safe = small({
+      ...poll,
+      plan: [writeTo("g"), gate({ every: "5ms", for: "20ms" })],
+      faults: [{ at: "50m", do: "restart", on: "g-1" }],
+    } as unknown as Partial<Scenario>);
+    const { before, bound, candidates } = repair(safe, { steps: 1, budget: 0 });
+    expect(before).toBe("BOUNDED");
+    expect(bound).toEqual({ runs: 1_000, mostUnsafe: expect.closeTo(0.003, 3) });
+    expect(candidates).toEqual([]);
+  });
+
+  test("comes soon after it was told to end: between two of its yields there is no more than a run", () => {
+    // Fifty restarts in one instant tie the nodes, so that proofs take many runs.
+    const scenario = scenarioOfFile("../test/planted/scenarios/three-restarts-in-a-fifth-of-a-second.yaml");
+    for (const after of [1, 30, 200, 600]) {
+      let asked = 0;
+      let isOn = true;
+      const goOn = () => {
+        asked++;
+        return isOn;
+      };
+      const search = repairing(scenario, { goOn });
+      let yields = 0;
+      let mostAsked = 0;
+      for (let step = search.next(); !step.done; step = search.next()) {
+        mostAsked = Math.max(mostAsked, asked);
+        asked = 0;
+        isOn = ++yields < after;
+      }
+      expect(yields).toBeLessThan(after + 12);
+      expect(mostAsked).toBeLessThan(12);
+    }
+  });
+
+  test("is still how rare it is that a plan goes wrong, where only the search was told to end", () => {
+    const tied = { ...lazy, faults: [{ at: "50m", do: "restart", on: "g-1" }] } as unknown as Scenario;
+    let tries = 40;
+    const words = { steps: 1, budget: 0, searchOn: () => tries-- > 0 };
+    const { candidates, untried } = repair(tied, words);
+    expect(untried).toBeGreaterThan(0);
+    expect(candidates[0]?.runs).toBe(1_000);
+    let runs = 40;
+    const none = repair(tied, { steps: 1, budget: 0, goOn: () => runs-- > 0 });
+    for (const candidate of none.candidates) expect(candidate.runs).toBe(0);
+  });
+
   test("is that a good change passes under every timing, where that is proved", () => {
     for (const { isGoodProved } of repair(lazy).repairs) expect(isGoodProved).toBe(true);
   });
@@ -136,13 +185,13 @@ describe("a good change", () => {
 
   test("passes a gate that every node comes to satisfy, under every timing", () => {
     const model = compile(small({ ...poll, plan: [writeTo("g"), stops] }));
-    expect(alwaysPassesGood(model, 500, () => true)).toBe(true);
+    expect(whole(alwaysPassesGood(model, 500, () => true))).toBe(true);
   });
 
   test("does not always pass one that ends too soon, whatever some seeds say", () => {
     const soon = gate({ every: "5ms", for: "5ms", passes: "once", ask: ["version"] });
     const model = compile(small({ ...poll, plan: [writeTo("g"), soon] }));
-    expect(alwaysPassesGood(model, 500, () => true)).toBe(false);
+    expect(whole(alwaysPassesGood(model, 500, () => true))).toBe(false);
   });
 
   test("leaves out nobody for certain, though what slips through did", () => {
@@ -156,8 +205,8 @@ describe("a good change", () => {
           plan: [writeTo("s"), stops],
         } as unknown as Partial<Scenario>),
       );
-    expect(alwaysPassesGood(missed({ nodes: ["g-2"] }), 500, () => true)).toBe(true);
-    expect(alwaysPassesGood(missed({ share: "10%" }), 500, () => true)).toBe(false);
+    expect(whole(alwaysPassesGood(missed({ nodes: ["g-2"] }), 500, () => true))).toBe(true);
+    expect(whole(alwaysPassesGood(missed({ share: "10%" }), 500, () => true))).toBe(false);
   });
 });
 
@@ -176,9 +225,28 @@ describe("edits", () => {
   });
 });
 
+test("a timing is tried on another plan, in which a node may draw out of another range", () => {
+  const answers = withAnswers([
+    { name: "wait", kind: "uniformMs", loMs: 0, hiMs: 10, value: 7 },
+    { name: "node", kind: "pick", count: 2, value: 1 },
+    { name: "luck", kind: "chance", share: 0.5, value: true },
+  ]);
+  expect(answers.uniformMs("wait", 0, 10)).toBe(7);
+  expect(answers.pick("node", 2)).toBe(1);
+  expect(answers.chance("luck", 0.5)).toBe(true);
+  const other = answers.uniformMs("wait", 20, 30);
+  expect(other).toBeGreaterThanOrEqual(20);
+  expect(other).toBeLessThanOrEqual(30);
+  expect([0, 1, 2]).toContain(answers.pick("node", 3));
+  expect([true, false]).toContain(answers.chance("luck", 0.25));
+});
+
 test("the least time is found to the step", () => {
-  for (const least of [3, 12, 27, 30])
-    expect(leastTime({ fromMs: 0, toMs: 30, everyMs: 3 }, (ms) => ms >= least)).toBe(
-      Math.ceil(least / 3) * 3,
-    );
+  for (const least of [3, 12, 27, 30]) {
+    function* holds(ms: number): Pieces<boolean> {
+      yield;
+      return ms >= least;
+    }
+    expect(whole(leastTime({ fromMs: 0, toMs: 30, everyMs: 3 }, holds))).toBe(Math.ceil(least / 3) * 3);
+  }
 });
