@@ -9,17 +9,18 @@ import fc from "fast-check";
 import { checkErrors } from "../src/scenario/check.ts";
 import type { Scenario } from "../src/scenario/words.ts";
 import { type Check, checkProof, checkWorlds, type Unchecked } from "../test/explore/check-proof.ts";
-import { anySmallScenario, anyStoppedScenario } from "../test/explore/small-arbitrary.ts";
+import { anyAlikeScenario, anySmallScenario, anyStoppedScenario } from "../test/explore/small-arbitrary.ts";
 import { runScript } from "./campaign/process.ts";
 
 const BATCH = 20;
 const MOST_TIMINGS = Number(process.env.PROOF_TIMINGS ?? 1_000);
 const MOST_MS = Number(process.env.CAMPAIGN_MS ?? 1_800_000);
 
-/** By turns: what a proof finds out, of two kinds of scenario, and all that happens in the four worlds. */
+/** By turns: what a proof finds out, of three kinds of scenario, and all that happens in the four worlds. */
 const TURNS: readonly (readonly [fc.Arbitrary<Scenario>, typeof checkProof])[] = [
   [anySmallScenario, checkProof],
   [anyStoppedScenario, checkProof],
+  [anyAlikeScenario, checkProof],
   [anySmallScenario, checkWorlds],
 ];
 

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly untilStopped?: boolean;
   /** For a prover: learns which comparisons of times the run, its outcome and the worlds compared with it rest on. */
   readonly timings?: Timings;
+  /** For a prover that asks for nothing but the outcome: whether only the order counts on which it rests. Default: false. */
+  readonly isOrderLoose?: boolean;
 }
 
 /**
@@ -42,7 +44,7 @@ export function simulate(
 export class Run {
   readonly model: Model;
   readonly #source: Source;
-  readonly #timings: { readonly timings?: Timings };
+  readonly #timings: Pick<RunOptions, "timings" | "isOrderLoose">;
   readonly #order: TimeOrder;
   readonly #worlds = new Map<Mode, SimulatedRun>();
   #calmTwin: Witness | null = null;
@@ -53,7 +55,8 @@ export class Run {
   constructor(model: Model, source: Source, options: RunOptions) {
     this.model = model;
     this.#source = source;
-    this.#timings = options.timings === undefined ? {} : { timings: options.timings };
+    const { timings, isOrderLoose = false } = options;
+    this.#timings = timings === undefined ? {} : { timings, isOrderLoose };
     this.#order = new TimeOrder(options.timings);
     this.#worlds.set("run", simulateModel(model, source, options));
     this.#evidence = {

@@ -9,13 +9,15 @@ import type { LoadedScenario } from "../scenario/file.ts";
 import { Interrupt } from "./interrupt.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { loadScenarios } from "./load.ts";
-import { Watch } from "./watch.ts";
+import { limitOf, Watch } from "./watch.ts";
 
 /** The options of `slowfuse compare`. */
 export interface CompareCommandOptions {
   readonly budget: number;
   readonly samples: number;
   readonly seeds: number;
+  /** When it ends at the latest. Default: never. */
+  readonly timeLimit?: string;
   readonly json?: boolean;
 }
 
@@ -23,15 +25,16 @@ export interface CompareCommandOptions {
 export async function compareCommand(
   before: string,
   after: string,
-  { budget, samples, seeds, json }: CompareCommandOptions,
+  { budget, samples, seeds, timeLimit, json }: CompareCommandOptions,
   io: Io,
 ): Promise<number> {
+  const limitMs = limitOf(timeLimit);
   const { scenarios, hasErrors } = await loadScenarios([before, after], io);
   if (hasErrors) return 2;
   if (scenarios.length !== 2) throw new UsageError(`found ${scenarios.length} scenarios, expected two files`);
   const [one, other] = scenarios as [LoadedScenario, LoadedScenario];
   const interrupt = new Interrupt();
-  const watch = new Watch(io, interrupt, null);
+  const watch = new Watch(io, interrupt, limitMs);
   try {
     const comparison = await watched([one, other], { budget, samples, seeds }, watch);
     watch.erase();

@@ -175,8 +175,14 @@ function addMatrix(program: Command, io: Io, done: (code: number) => void): void
     .option("--kinds <names>", "which kinds of bogus change, with commas between them (default: all)", names)
     .option("--of <version>", "the good version, in which the mistakes are made (default: config.initial)")
     .option("--at-least <share>", "the least score that passes, such as 90%", shareOfAll, 1)
-    .option("--budget <N>", "how many runs for each bogus version, at the most", wholeNumber(1), 2_000)
+    .option(
+      "--budget <N>",
+      "how many runs for each bogus version, at the most; fewer where runs are long",
+      wholeNumber(1),
+      2_000,
+    )
     .option("--samples <N>", "how many random runs where timings could not be counted", wholeNumber(1), 300)
+    .option("--time-limit <duration>", "end after so long, such as 5m, and tell what was looked at")
     .option("--json", "one line of JSON a scenario, and nothing else")
     .addHelpText("after", MATRIX_HELP)
     .action(async (paths: string[], options: MatrixCommandOptions) =>
@@ -223,8 +229,14 @@ function addCompare(program: Command, io: Io, done: (code: number) => void): voi
     .description("two plans side by side: what each lets through, whom it exposes, and what it takes")
     .argument("<before>", "a scenario file")
     .argument("<after>", "another one")
-    .option("--budget <N>", "how many runs for each version, at the most", wholeNumber(1), 2_000)
+    .option(
+      "--budget <N>",
+      "how many runs for each version, at the most; fewer where runs are long",
+      wholeNumber(1),
+      2_000,
+    )
     .option("--samples <N>", "how many random runs where timings could not be counted", wholeNumber(1), 300)
+    .option("--time-limit <duration>", "end after so long, such as 5m, and tell what was looked at")
     .option("--seeds <N>", "how many runs exposure is measured in", wholeNumber(1), 100)
     .option("--json", "one line of JSON, and nothing else")
     .addHelpText("after", COMPARE_HELP)

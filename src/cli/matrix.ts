@@ -7,7 +7,7 @@ import { didYouMean } from "../scenario/problem.ts";
 import { Interrupt } from "./interrupt.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
 import { loadScenarios } from "./load.ts";
-import { Watch } from "./watch.ts";
+import { limitOf, Watch } from "./watch.ts";
 
 /** The options of `slowfuse matrix`. */
 export interface MatrixCommandOptions {
@@ -17,6 +17,8 @@ export interface MatrixCommandOptions {
   readonly atLeast: number;
   readonly budget: number;
   readonly samples: number;
+  /** When it ends at the latest. Default: never. */
+  readonly timeLimit?: string;
   readonly json?: boolean;
 }
 
@@ -27,10 +29,11 @@ export async function matrixCommand(
   io: Io,
 ): Promise<number> {
   const kinds = kindsOf(options);
+  const limitMs = limitOf(options.timeLimit);
   const { scenarios, hasErrors } = await loadScenarios(paths, io);
   if (scenarios.length === 0) return 2;
   const interrupt = new Interrupt();
-  const watch = new Watch(io, interrupt, null);
+  const watch = new Watch(io, interrupt, limitMs);
   const codes: number[] = [];
   try {
     for (const loaded of scenarios) {

@@ -6,16 +6,18 @@ import { Run } from "../run.ts";
 import type { TimingSet } from "./timing-set.ts";
 
 /**
- * How many runs a proof may take: of a scenario in which much happens, or much is drawn, fewer than the budget. Telling regions apart
- * costs as much as the events times the square of the draws. 0: not even one.
+ * How many runs a proof may take: of a scenario in which much happens, or much is drawn, fewer than the budget. Telling a region costs
+ * as much as its events, and the square of the draws for each of the few conditions that do not follow from others. 0: not even one.
  */
 export function runsFor(model: Model, budget: number): number {
   const run = new Run(model, seeded(1), { untilStopped: true });
-  const cost = run.world("run").events * (LEAST_COST + run.draws.length * run.draws.length);
+  const { length } = run.draws;
+  const cost = run.world("run").events * LEAST_COST + MOST_CONDITIONS * length * length;
   return Math.min(budget, Math.floor((budget * MOST_COST) / cost));
 }
 
 export const LEAST_COST = 100;
+const MOST_CONDITIONS = 10;
 /** What a budget of one run buys. */
 const MOST_COST = 20_000;
 

@@ -9,6 +9,7 @@ import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
 import type { Why } from "../verdict/verdict.ts";
 import { behaviourOf } from "./alike-versions.ts";
+import { runsFor, samplesFor } from "./effort.ts";
 import { type GateGlances, glancesOf } from "./glances.ts";
 import { quietly, whole } from "./pieces.ts";
 import type { Proof } from "./proof.ts";
@@ -69,9 +70,12 @@ export interface MatrixOptions {
   readonly kinds?: readonly BogusKind[] | undefined;
   /** The good version, in which the mistakes are made. Default: `config.initial`. */
   readonly of?: string | undefined;
-  /** How many runs the proof of a version may take, and how many regions its gates may have, at the most. Default: 2,000. */
+  /**
+   * How many runs the proof of a version may take, and how many regions its gates may have, at the most; fewer where runs are long.
+   * Default: 2,000.
+   */
   readonly budget?: number | undefined;
-  /** How many random runs sample what could not be counted. Default: 300. */
+  /** How many random runs sample what could not be counted; fewer where runs are long, but 100. Default: 300. */
   readonly samples?: number | undefined;
   /** Asked after each run. Returns whether to go on. Default: always. */
   readonly goOn?: (() => boolean) | undefined;
@@ -146,8 +150,9 @@ function* tryOut(
   { budget = BUDGET, samples = SAMPLES, goOn = () => true }: MatrixOptions,
 ): Generator<void, Omit<BogusTrial, "bogus"> | null, void> {
   const model = compile(scenario);
-  const proof = yield* quietly(proving(scenario, { budget, samples, goOn }));
-  const cells = yield* glancesOf(model, { budget, samples, goOn });
+  const limits = { budget: runsFor(model, budget), samples: Math.min(samples, samplesFor(model)), goOn };
+  const proof = yield* quietly(proving(scenario, limits));
+  const cells = yield* glancesOf(model, limits);
   if (cells === null || !goOn()) return null;
   return { fate: fateOf(proof, model), proof, cells, whys: whysOf(scenario, proof), alike };
 }

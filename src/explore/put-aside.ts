@@ -1,4 +1,4 @@
-import type { Draw } from "../kernel/choices.ts";
+import type { Draw, Source } from "../kernel/choices.ts";
 import { DifferenceBounds } from "./difference-bounds.ts";
 import { type Luck, type Piece, TimingSet, type TimingVariable } from "./timing-set.ts";
 
@@ -135,8 +135,8 @@ export class PutAside implements Piece {
     return this.#with(bounds);
   }
 
-  contains(answers: ReadonlyMap<string, Draw>): boolean {
-    const times = this.#with(NO_BOUNDS).timesOf(answers);
+  contains(answers: ReadonlyMap<string, Draw>, others?: Source): boolean {
+    const times = this.#with(NO_BOUNDS).timesOf(answers, others);
     if (times === null) return false;
     if ("condition" in this.#cut) {
       const { a, b, most } = this.#cut.condition;

@@ -44,7 +44,7 @@ export function* sampling(
     counts.set(run.outcome, (counts.get(run.outcome) ?? 0) + 1);
     if (run.outcome === "slow-fuse") slowFuse ??= regionAround(model, seeded(seed));
     const answers = new Map(run.draws.map((draw) => [draw.name, draw]));
-    if (rest.some((piece) => piece.contains(answers))) inRest++;
+    if (rest.some((piece) => piece.contains(answers, seeded(seed)))) inRest++;
     if (!(yield* goOn())) break;
   }
   return { runs, counts, inRest, slowFuse };

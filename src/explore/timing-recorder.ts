@@ -30,6 +30,8 @@ export class TimingRecorder implements Source, Timings {
   readonly #lucky = new Set<string>();
 
   readonly #fresh: Source;
+  /** Whether a run was rehearsed, so that it rests on less than the whole order of its events. */
+  #isRehearsed = false;
 
   /** @param fresh answers what the piece leaves open. Default: durations by their middle, all else by its first value */
   constructor(piece: TimingSet, fresh: Source = MIDDLE) {
@@ -102,6 +104,23 @@ export class TimingRecorder implements Source, Timings {
     this.#history.restrict({ a, b, most });
   }
 
+  rehearsal(): ReturnType<NonNullable<Timings["rehearsal"]>> {
+    const copy = new TimingRecorder(this.region(false), this.#fresh);
+    copy.#times.splice(0, copy.#times.length, ...this.#times);
+    for (const [key, draw] of this.#durations) copy.#durations.set(key, draw);
+    this.#isRehearsed = true;
+    return {
+      uniformMs: (name, loMs, hiMs) => copy.uniformMs(name, loMs, hiMs),
+      chance: (name, share) => copy.chance(name, share),
+      pick: (name, count) => copy.pick(name, count),
+      usedAsNumber: (name) => copy.usedAsNumber(name),
+      derive: (parent, drawn) => copy.derive(parent, drawn),
+      seenAsNumber: (instant) => copy.seenAsNumber(instant),
+      precedes: () => {},
+      isAlwaysBefore: (first, second) => copy.#isAlwaysBefore(first, second),
+    };
+  }
+
   usedAsNumber(name: string): void {
     throw new UntrackableError(name, "it is used as a mere number");
   }
@@ -119,7 +138,8 @@ export class TimingRecorder implements Source, Timings {
    */
   region(isWhole = true): TimingSet {
     const { now, variables, luck } = this.#history;
-    if (!isWhole) return new TimingSet(now, variables, luck);
+    // What was drawn beside what a piece was cut at need not be drawn where it goes another way.
+    if (!isWhole || this.#isRehearsed) return new TimingSet(now, variables, luck);
     for (const { name, loMs, hiMs } of variables) {
       // Whatever the piece bounds was drawn before the run could have become another.
       if (!this.#durations.has(`${name} ${loMs}..${hiMs}`))
@@ -161,6 +181,11 @@ export class TimingRecorder implements Source, Timings {
   /** When a variable is, at the point at which this run takes place, in ms. */
   timeOf(variable: number): number {
     return this.#times[variable] as number;
+  }
+
+  #isAlwaysBefore(first: Instant, second: Instant): boolean {
+    const most = this.#offsetOf(second) - this.#offsetOf(first) - 1;
+    return this.#history.now.entails(first.variable, second.variable, most);
   }
 
   /** How much later than its variable an instant is, whatever the timing. */

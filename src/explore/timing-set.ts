@@ -1,4 +1,4 @@
-import type { Draw } from "../kernel/choices.ts";
+import type { Draw, Source } from "../kernel/choices.ts";
 import { countPoints } from "./count-points.ts";
 import { DifferenceBounds } from "./difference-bounds.ts";
 
@@ -25,8 +25,12 @@ export interface Luck {
 /** A set of answers that may not have been made yet. */
 export interface Piece {
   set(): TimingSet;
-  /** Whether answers, by the name of the draw, lie in it. They must answer each draw that it bounds, else they do not. */
-  contains(answers: ReadonlyMap<string, Draw>): boolean;
+  /**
+   * Whether answers, by the name of the draw, lie in it. It may bound a draw that was not made.
+   *
+   * @param others answers those, and has dealt the luck. Default: nobody does, and then the answers do not lie in it
+   */
+  contains(answers: ReadonlyMap<string, Draw>, others?: Source): boolean;
 }
 
 /** A set of answers to the draws of a case: times that satisfy bounds, and parts of luck. Draws not in it are free. */
@@ -70,22 +74,31 @@ export class TimingSet implements Piece {
     return this;
   }
 
-  contains(answers: ReadonlyMap<string, Draw>): boolean {
-    const times = this.timesOf(answers);
+  contains(answers: ReadonlyMap<string, Draw>, others?: Source): boolean {
+    const times = this.timesOf(answers, others);
     return times !== null && this.bounds.contains(times);
   }
 
-  /** When each variable is under some answers; null where these lack one, or have other luck. */
-  timesOf(answers: ReadonlyMap<string, Draw>): number[] | null {
+  /** When each variable is under some answers; null where these lack one, or have other luck. See `contains`. */
+  timesOf(answers: ReadonlyMap<string, Draw>, others?: Source): number[] | null {
     const times = [0];
     for (const { name, parent, loMs, hiMs } of this.variables) {
       const draw = answers.get(name);
-      if (draw?.kind !== "uniformMs" || draw.value < loMs || draw.value > hiMs) return null;
-      times.push((times[parent] as number) + draw.value);
+      const isMade = draw?.kind === "uniformMs";
+      const value = isMade
+        ? draw.value
+        : draw === undefined
+          ? others?.uniformMs(name, loMs, hiMs)
+          : undefined;
+      if (value === undefined || value < loMs || value > hiMs) return null;
+      times.push((times[parent] as number) + value);
     }
     for (const [name, luck] of this.luck) {
       const draw = answers.get(name);
-      if (draw === undefined || !meets(draw, luck)) return null;
+      // Luck may be bounded more narrowly than the draw asked about it: whoever dealt it knows.
+      const isMet =
+        others === undefined ? draw !== undefined && meets(draw, luck) : isDealt(others, name, luck);
+      if (!isMet) return null;
     }
     return times;
   }
@@ -105,6 +118,11 @@ export class TimingSet implements Piece {
     for (const { from, to } of this.luck.values()) probability *= to - from;
     return { points, of, probability };
   }
+}
+
+/** Whether a source would deal such luck for a name. */
+function isDealt(source: Source, name: string, { from, to }: Luck): boolean {
+  return (from === 0 || !source.chance(name, from)) && (to === 1 || source.chance(name, to));
 }
 
 function meets(draw: Draw, luck: Luck): boolean {

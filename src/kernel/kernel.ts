@@ -1,5 +1,6 @@
 import { type Delay, Drawn } from "./choices.ts";
 import { EventQueue, NO_SLOT } from "./event-queue.ts";
+import type { EventOrder, Rehearsal } from "./rehearsal.ts";
 import { TimeOrder } from "./time-order.ts";
 import type { Instant, Timings } from "./timings.ts";
 
@@ -26,6 +27,10 @@ export class Kernel {
   readonly #queue = new EventQueue();
   readonly #timings: Timings | null;
   readonly #order: TimeOrder;
+  /** Watches what each event touches; null where nobody asks. */
+  readonly #rehearsal: Rehearsal | null;
+  /** In which order events have to stay; null: in the one in which they come. */
+  readonly #rehearsed: EventOrder | null;
   /** One a slot; slots are used again, so memory follows the number of pending events and not the length of the run. */
   readonly #rows: Row[] = [];
   /** The first slot that is free, whose row tells the next; {@link NO_SLOT} where there is none. */
@@ -38,8 +43,18 @@ export class Kernel {
   #events = 0;
   #isHalted = false;
 
-  constructor(timings: Timings | null = null) {
+  /**
+   * @param rehearsal learns what each event touches. Default: nobody asks
+   * @param rehearsed what it has found out about this same run: then the run rests on no other order. Default: on all of it
+   */
+  constructor(
+    timings: Timings | null = null,
+    rehearsal: Rehearsal | null = null,
+    rehearsed: EventOrder | null = null,
+  ) {
     this.#timings = timings;
+    this.#rehearsal = rehearsal;
+    this.#rehearsed = rehearsed;
     this.#order = new TimeOrder(timings);
   }
 
@@ -62,6 +77,11 @@ export class Kernel {
   /** Whether a prover is told what the run rests on. */
   get isTracked(): boolean {
     return this.#timings !== null;
+  }
+
+  /** Whether somebody learns what each event touches. */
+  get isRehearsed(): boolean {
+    return this.#rehearsal !== null;
   }
 
   /** How many events have been executed. */
@@ -112,7 +132,9 @@ export class Kernel {
     row.argument = argument;
     row.cause = cause;
     this.#queue.push(atMs, tie, slot);
-    return row.generation * SLOTS + slot;
+    const event = row.generation * SLOTS + slot;
+    this.#rehearsal?.scheduled(event, { atMs, variable }, tie);
+    return event;
   }
 
   /** Takes an event back. One that has been executed or cancelled already, or {@link NO_EVENT}, is left alone. */
@@ -122,11 +144,38 @@ export class Kernel {
     if (row?.generation !== Math.floor(event / SLOTS)) return;
     row.generation++;
     this.#cancelled++;
+    this.#rehearsal?.cancelled(event);
   }
 
   /** Ends the run with the event of now: whoever asked for it knows enough. */
   halt(): void {
     this.#isHalted = true;
+    this.#rehearsal?.halted();
+  }
+
+  /** The event of now touches nothing but what is common to all, and the parts that it says. See {@link Rehearsal}. */
+  isSparing(): void {
+    this.#rehearsal?.isSparing();
+  }
+
+  /** The event of now reads what belongs to a part. */
+  reads(part: number): void {
+    this.#rehearsal?.reads(part);
+  }
+
+  /** The event of now changes what belongs to a part, or may. */
+  changes(part: number): void {
+    this.#rehearsal?.changes(part);
+  }
+
+  /** The event of now reads or changes what is common to all. */
+  touchesCommon(): void {
+    this.#rehearsal?.touchesCommon();
+  }
+
+  /** The event of now reads or changes what may belong to anybody. */
+  touchesAll(): void {
+    this.#rehearsal?.touchesAll();
   }
 
   /** The instant a duration after another, linked to the draw if it was drawn. */
@@ -180,6 +229,7 @@ export class Kernel {
       const row = this.#rows[slot] as Row;
       this.#nowMs = atMs;
       this.#nowVariable = row.variable;
+      this.#rehearsal?.begins(row.generation * SLOTS + slot);
       this.#events++;
       if (this.#timings !== null) this.#restOnOrder(tie, until);
       row.generation++;
@@ -216,10 +266,15 @@ export class Kernel {
     }
   }
 
-  /** The event of now comes before each that is pending, and not after the end. */
+  /** The event of now comes before each that is pending, or before each that it has to, and not after the end. */
   #restOnOrder(nowTie: number, until: Instant): void {
     const { now } = this;
     this.#rests(now, until, true);
+    if (this.#rehearsed !== null) {
+      for (const later of this.#rehearsed[this.#events - 1] ?? [])
+        this.#rests(now, later.instant, later.orTogether);
+      return;
+    }
     this.#queue.forEach((slot, atMs, tie) => {
       if (this.#isLive(slot)) this.#rests(now, this.#instantOf(slot, atMs), nowTie < tie);
     });

@@ -1,4 +1,4 @@
-import type { Drawn } from "./choices.ts";
+import type { Drawn, Source } from "./choices.ts";
 
 /**
  * A point in simulated time that keeps its link to the draws it rests on: the time of `variable`, plus something
@@ -21,6 +21,11 @@ export interface Timings {
   derive(parent: Instant, drawn: Drawn): Instant;
   /** The run rests on `first` coming before `second`, or at the same time where `orTogether`. */
   precedes(first: Instant, second: Instant, orTogether: boolean): void;
+  /**
+   * Answers the same at this point of all timings as long as it is asked the same, and is told nothing: for running a simulation
+   * once before it counts. Default: there is none, and each simulation rests on the order of all its events.
+   */
+  rehearsal?(): Source & Timings & { isAlwaysBefore(first: Instant, second: Instant): boolean };
   /** Somebody's own code looks at an instant as a number: what it makes of it cannot be told. */
   seenAsNumber(instant: Instant): void;
 }

@@ -4,7 +4,7 @@ import type { Instant } from "../kernel/timings.ts";
 import type { ConfigVersion } from "./config.ts";
 import type { DeliveryModel } from "./model.ts";
 import { type Place, Store } from "./place.ts";
-import { Domain, type Simulation } from "./simulation.ts";
+import { DeliveryRank, Domain, type Simulation } from "./simulation.ts";
 
 /**
  * Brings versions to places. Each way takes its own time, so what was sent first can arrive last: a place refuses it then, or
@@ -69,7 +69,7 @@ export class Courier {
 
   #schedule(place: Place, sender: number, instant: Instant, then: () => void, cause: number): void {
     const local = sender * this.#places.length + this.#places.indexOf(place);
-    const tie = tieKey(Domain.deliveries, 0, local);
+    const tie = tieKey(Domain.deliveries, DeliveryRank.sent, local);
     const events = this.#underWay.get(place) ?? new Map<number, EventId>();
     this.#underWay.set(place, events);
     events.set(sender, this.#simulation.kernel.scheduleAt(instant, tie, then, 0, cause));

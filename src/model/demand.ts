@@ -74,6 +74,7 @@ export class Demand {
 
   /** What is asked, or what can be borne, may have changed: it is reckoned anew, once, at this instant. */
   changed(cause: number): void {
+    this.#simulation.kernel.touchesAll();
     if (this.#reckoning !== NO_EVENT) return;
     const tie = tieKey(Domain.groups, GroupRank.load, this.#group.model.index);
     const reckon = () => {

@@ -57,6 +57,7 @@ export class Dependency {
       this.#set(this.#group.leastAvailability(), cause);
       return;
     }
+    this.#simulation.kernel.touchesAll();
     // What it remembers it remembers of how the group is at the end of the instant, not of what holds for no time.
     if (this.#considering !== NO_EVENT) return;
     const consider = () => {

@@ -28,6 +28,8 @@ export class Group implements NodeGroup {
   /** standby: the places from which it was taken since the node that serves last looked well. */
   #tried: readonly number[] = [];
   readonly #watchers: ((cause: number) => void)[] = [];
+  /** Those that look at what its nodes run. */
+  readonly #runWatchers: ((cause: number) => void)[] = [];
   readonly #waiting: { readonly tie: number; readonly callback: () => void }[] = [];
   /** The group that users try who are not answered here. */
   #otherwise: Group | null = null;
@@ -51,6 +53,11 @@ export class Group implements NodeGroup {
     this.#watchers.push(watcher);
   }
 
+  /** Calls back after each change of what a node runs that changes nothing of what it answers; any other `watch` tells. */
+  watchRuns(watcher: (cause: number) => void): void {
+    this.#runWatchers.push(watcher);
+  }
+
   /** The share of a kind of request (by index) that its users get answered. */
   availability(request: number): number {
     return this.#availability[request] as number;
@@ -72,8 +79,12 @@ export class Group implements NodeGroup {
    * @param tie the place of the one who waits among all who wait: who came first does not matter
    */
   whenAnswering(tie: number, callback: () => void): void {
-    if (this.isAnswering()) callback();
-    else this.#waiting.push({ tie, callback });
+    if (this.isAnswering()) {
+      callback();
+      return;
+    }
+    this.#simulation.kernel.touchesAll();
+    this.#waiting.push({ tie, callback });
   }
 
   /** The share of what is asked of it that it can bear. */
@@ -191,6 +202,7 @@ export class Group implements NodeGroup {
 
   /** Who waits for an answer may change the world: not in the midst of a change, and not for a share that holds no time. */
   #tellLater(cause: number): void {
+    this.#simulation.kernel.touchesAll();
     if (this.#telling !== NO_EVENT) return;
     const tie = tieKey(Domain.groups, GroupRank.answering, this.model.index);
     const tell = () => {
@@ -250,12 +262,19 @@ export class Group implements NodeGroup {
   }
 
   nodeChanged(place: number, cause: number): void {
+    this.#simulation.kernel.touchesAll();
     const node = this.nodes[place] as Node;
     for (let request = 0; request < this.#shares.length; request++)
       (this.#shares[request] as NodeShares).set(place, node.answers(request, this.model.timeoutMs));
     if (this.model.redundancy.kind === "standby") this.#considerFailover(cause);
     this.#balancer.nodeChanged(place, cause);
     this.refresh(cause);
+  }
+
+  nodeRunsAnother(place: number, cause: number): void {
+    // A storage service takes its settings from what runs.
+    if (this.model.storage !== null) this.nodeChanged(place, cause);
+    for (const watcher of this.#runWatchers) watcher(cause);
   }
 
   #considerFailover(cause: number): void {

@@ -24,6 +24,8 @@ export interface LoadingProcess {
   /** While it loads, what changes is told at the end: one ailment after another at one instant is no recovery between. */
   atOnce(load: () => void): void;
   hasChanged(cause: number): void;
+  /** It runs something else, and whoever asks it finds no difference. */
+  runsAnother(cause: number): void;
   crash(cause: number, source: number): void;
   refuse(version: ConfigVersion, cause: number, source: number): void;
 }
@@ -168,6 +170,8 @@ export class Loader {
 
   #load(occasion: Exclude<Occasion, "load">, because: string, cause: number): void {
     const { configs } = this.#simulation.model;
+    // Whoever loads may get well.
+    if (!this.#isWell()) this.#simulation.kernel.touchesAll();
     const file = this.#file.stored;
     const old = this.#running;
     this.#trigger.looked();
@@ -233,8 +237,7 @@ export class Loader {
       source: file,
     });
     this.#judgeGood(record);
-    // Others may look at what it runs.
-    this.#process.hasChanged(record);
+    this.#process.runsAnother(record);
     if (old.version !== null && occasion !== "start") this.#sessions.advance(old.version, old.from);
     this.#effects.begin(version, occasion, record, file);
     this.conditionChanged(record);

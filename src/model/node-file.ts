@@ -5,10 +5,7 @@ import type { ConfigVersion } from "./config.ts";
 import { Fact } from "./facts.ts";
 import type { NodeModel } from "./model.ts";
 import type { Place } from "./place.ts";
-import { Domain, type Simulation } from "./simulation.ts";
-
-/** After what arrives at the same instant. */
-const FILE_RANK = 3;
+import { DeliveryRank, Domain, type Simulation } from "./simulation.ts";
 
 /** The file on a node: what is stored there, which is not what is running. */
 export class NodeFile implements Place {
@@ -46,6 +43,7 @@ export class NodeFile implements Place {
   }
 
   get arriving(): ConfigVersion {
+    this.#simulation.kernel.changes(this.#node.index);
     return this.#undelivered?.version ?? this.#stored;
   }
 
@@ -55,6 +53,7 @@ export class NodeFile implements Place {
    */
   write(version: ConfigVersion, by: string, cause: number): void {
     const { kernel, model } = this.#simulation;
+    kernel.changes(this.#node.index);
     this.#undelivered = null;
     kernel.cancel(this.#rest);
     const carried = this.#simulation.asBrought(version, this.#node.initial);
@@ -64,7 +63,7 @@ export class NodeFile implements Place {
       return;
     }
     this.#hold(model.configs.torn(carried), by, cause);
-    const tie = tieKey(Domain.deliveries, FILE_RANK, index);
+    const tie = tieKey(Domain.deliveries, DeliveryRank.rest, index);
     const delay = this.#simulation.draw(`${name}/torn`, torn);
     this.#rest = kernel.schedule(delay, tie, () => this.#hold(carried, by, cause), 0, cause);
   }
@@ -79,6 +78,7 @@ export class NodeFile implements Place {
 
   /** Sends a version from elsewhere. While nobody reaches the node it waits, and the last one sent counts. */
   deliver(version: ConfigVersion, by: string, cause: number): void {
+    this.#simulation.kernel.changes(this.#node.index);
     if (this.#isReachable()) {
       this.write(version, by, cause);
       return;
@@ -88,6 +88,7 @@ export class NodeFile implements Place {
   }
 
   announce(version: ConfigVersion, cause: number): void {
+    this.#simulation.kernel.changes(this.#node.index);
     const object = version.nameId;
     this.#simulation.record(Fact.sent, this.#node.nameId, { object, cause });
   }

@@ -26,6 +26,8 @@ export interface NodeGroup {
   nodeChanged(place: number, cause: number): void;
   /** Whether users are let ask it. */
   isInUse(place: number): boolean;
+  /** The node runs something else, and what it answers is what it was. */
+  nodeRunsAnother(place: number, cause: number): void;
 }
 
 /** No slowness. */
@@ -70,6 +72,8 @@ export class Node implements EffectHost, LoadingProcess {
   #hungHealthy = false;
   /** It is loading: what changes is told at the end. */
   #isLoading = false;
+  /** Whether what it answers may have changed since it began to load. */
+  #hasChanged = false;
   #nextInLife: EventId = NO_EVENT;
   /** By how much its supervisor lengthens the next wait: more with each start since it last served for long enough. */
   #lengthening = 1;
@@ -302,9 +306,23 @@ export class Node implements EffectHost, LoadingProcess {
 
   /** What it answers may have changed. */
   hasChanged(cause: number): void {
+    this.#simulation.kernel.touchesAll();
     this.#lastRecord = cause;
     this.loader.conditionChanged(cause);
-    if (!this.#isLoading) this.#group?.nodeChanged(this.#place, cause);
+    if (this.#isLoading) this.#hasChanged = true;
+    else this.#group?.nodeChanged(this.#place, cause);
+  }
+
+  runsAnother(cause: number): void {
+    // Whoever has a version of his own, or a session, may now be served otherwise.
+    const isServedApart = this.model.load.sessions !== null || this.accounts.names.length > 0;
+    if (isServedApart) {
+      this.hasChanged(cause);
+      return;
+    }
+    this.#lastRecord = cause;
+    this.loader.conditionChanged(cause);
+    if (!this.#isLoading) this.#group?.nodeRunsAnother(this.#place, cause);
   }
 
   // What its loads and its effects need of it.
@@ -329,9 +347,12 @@ export class Node implements EffectHost, LoadingProcess {
   atOnce(load: () => void): void {
     const before = this.lastRecord;
     this.#isLoading = true;
+    this.#hasChanged = false;
     load();
     this.#isLoading = false;
-    if (this.lastRecord !== before) this.#group?.nodeChanged(this.#place, this.lastRecord);
+    if (this.lastRecord === before) return;
+    if (this.#hasChanged) this.#group?.nodeChanged(this.#place, this.lastRecord);
+    else this.#group?.nodeRunsAnother(this.#place, this.lastRecord);
   }
 
   /** Its process ends at its start: it will not run such a file. */

@@ -4,7 +4,7 @@ import type { ConfigVersion } from "./config.ts";
 import { Fact } from "./facts.ts";
 import type { Group } from "./group.ts";
 import type { HopModel, StoreModel } from "./model.ts";
-import { Domain, type Simulation } from "./simulation.ts";
+import { DeliveryRank, Domain, type Simulation } from "./simulation.ts";
 import { Trigger } from "./trigger.ts";
 
 /** A group as those see it who cannot do without it. */
@@ -114,7 +114,7 @@ export class Hop {
     this.#from = from;
     this.#needed = needed;
     this.#into = into;
-    this.#tie = tieKey(Domain.deliveries, 1, local);
+    this.#tie = tieKey(Domain.deliveries, DeliveryRank.fetched, local);
     const looker = {
       name: `${into.name}/from ${from.name}`,
       tie: this.#tie,

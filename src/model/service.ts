@@ -75,6 +75,7 @@ export class Service {
         if (carries === undefined) return false;
         return version === "another" ? one !== node && carries !== own : carries === version;
       });
+      for (const one of (this.groups[where] as Group).nodes) this.#simulation.kernel.reads(one.model.index);
       if (other === undefined) return null;
       source = Math.max(source, other.loader.from);
     }
@@ -101,6 +102,7 @@ export class Service {
   }
 
   callsChanged(group: number, cause: number): void {
+    this.#simulation.kernel.touchesAll();
     this.#demands.get(group)?.changed(cause);
   }
 
@@ -131,7 +133,17 @@ export class Service {
       if (this.#isLoaded(group)) this.#demands.set(group.model.index, this.#demandOf(group));
     }
     for (const demand of this.#demands.values()) demand.connect((index) => this.#demands.get(index));
-    for (const group of this.groups) group.watch((cause) => this.#groupChanged(group, cause));
+    for (const group of this.groups) {
+      group.watch((cause) => this.#groupChanged(group, cause));
+      if (this.#isLookedAt(group)) group.watchRuns((cause) => this.#reconsiderLater(cause));
+    }
+  }
+
+  /** Whether an effect depends on what its nodes run. */
+  #isLookedAt({ model }: Group): boolean {
+    return this.#simulation.model.effects.some(({ context }) =>
+      context?.runs.some(({ group }) => group === model.index),
+    );
   }
 
   /** How many groups stand in a row below it: 0 where it needs none. */
@@ -162,6 +174,11 @@ export class Service {
   /** Who calls, who can bear it, and who waits for such surroundings may have changed with a node. */
   #groupChanged(group: Group, cause: number): void {
     for (const demand of this.#demands.values()) if (demand.concerns(group)) demand.changed(cause);
+    this.#reconsiderLater(cause);
+  }
+
+  #reconsiderLater(cause: number): void {
+    this.#simulation.kernel.touchesCommon();
     if (this.#dependent.length === 0 || this.#reconsidering !== NO_EVENT) return;
     const tie = tieKey(Domain.groups, GroupRank.surroundings, 0);
     const reconsider = () => {

@@ -2,10 +2,11 @@ import type { EventEmitter } from "eventemitter3";
 import { Choices, type Delay, type Source } from "../kernel/choices.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { NO_NAME } from "../kernel/names.ts";
+import type { EventOrder, Rehearsal } from "../kernel/rehearsal.ts";
 import type { Timings } from "../kernel/timings.ts";
 import { NO_RECORD, Trace, type TraceEvents } from "../kernel/trace.ts";
 import type { ConfigVersion } from "./config.ts";
-import type { Mode } from "./facts.ts";
+import { Fact, type Mode } from "./facts.ts";
 import type { Model, RangeMs } from "./model.ts";
 
 /** What the parts of one run share: its time, its choices, its trace. The parts themselves are in `service.ts`. */
@@ -26,7 +27,7 @@ export class Simulation {
     this.mode = options.mode;
     this.untilStopped = options.untilStopped ?? false;
     this.untilPlanEnds = options.untilPlanEnds ?? false;
-    this.kernel = new Kernel(options.timings ?? null);
+    this.kernel = new Kernel(options.timings ?? null, options.rehearsal ?? null, options.rehearsed ?? null);
     this.choices = new Choices(source, model.limits.draws);
     this.trace = new Trace(model.names, model.limits.records, options.watchers ?? null);
   }
@@ -49,6 +50,7 @@ export class Simulation {
 
   /** Appends a fact of now to the trace and returns its index. */
   record(kind: number, subject: number, fact: FactDetails): number {
+    if (this.kernel.isRehearsed && !TOUCHES_LITTLE.has(kind)) this.kernel.touchesAll();
     const index = this.trace.append(
       this.kernel.nowMs,
       kind,
@@ -102,6 +104,10 @@ export interface SimulationOptions {
   readonly mode: Mode;
   /** Learns which comparisons of times the run rests on. Default: nobody does. */
   readonly timings?: Timings | null;
+  /** Learns what each event touches. Default: nobody asks. */
+  readonly rehearsal?: Rehearsal | null;
+  /** In which order events have to stay. Default: in the one in which they come. */
+  readonly rehearsed?: EventOrder | null;
   /** Whether to end with the plan, where it is stopped before any write was accepted. Default: false. */
   readonly untilStopped?: boolean;
   /** Whether to end with the plan, however that ends. Default: false. */
@@ -118,6 +124,33 @@ export interface FactDetails {
   readonly source?: number;
 }
 
+/**
+ * Facts whose telling changes nothing that anybody else looks at, unless it says so: what is stored and loaded while nobody is ill,
+ * and how a plan goes on. Whoever tells of anything else touches everything.
+ */
+const TOUCHES_LITTLE: ReadonlySet<number> = new Set(
+  (
+    [
+      "sent",
+      "missed",
+      "file",
+      "load",
+      "run",
+      "due",
+      "store",
+      "step",
+      "write",
+      "gate",
+      "probe",
+      "reading",
+      "gate-passed",
+      "gate-failed",
+      "stopped",
+      "plan-end",
+    ] as const
+  ).map((kind) => Fact[kind]),
+);
+
 /** Who goes first at the same instant: a gate sees the world before what happens at that instant changes it. */
 export const Domain = {
   plan: 0,
@@ -130,6 +163,9 @@ export const Domain = {
   monitors: 7,
   requests: 8,
 } as const;
+
+/** What goes first of what arrives at one place at the same instant. */
+export const DeliveryRank = { sent: 0, fetched: 1, rest: 3 } as const;
 
 /** What goes first on one node at the same instant. */
 export const NodeRank = {

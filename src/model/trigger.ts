@@ -95,7 +95,9 @@ export class Trigger {
   /** A request has arrived now that is not one of the users'. */
   requested(): void {
     const wanted = this.#wanted;
-    if (wanted === null || this.#simulation.kernel.isBefore(this.#simulation.kernel.now, wanted.from)) return;
+    if (wanted === null) return;
+    this.#simulation.kernel.touchesAll();
+    if (this.#simulation.kernel.isBefore(this.#simulation.kernel.now, wanted.from)) return;
     this.stop();
     this.#look("request", "at a request", wanted.cause);
   }
@@ -125,7 +127,7 @@ export class Trigger {
     this.#simulation.kernel.cancel(this.#request);
     this.#timer = NO_EVENT;
     this.#request = NO_EVENT;
-    this.#wanted = null;
+    this.#want(null);
   }
 
   #beginTimer(): void {
@@ -163,8 +165,14 @@ export class Trigger {
   }
 
   #lookAtRequest(from: Instant, cause: number): void {
-    this.#wanted = { from, cause };
+    this.#want({ from, cause });
     this.#awaitRequest();
+  }
+
+  /** Whoever sends a request may make it look, or may not any more. */
+  #want(wanted: { readonly from: Instant; readonly cause: number } | null): void {
+    if (wanted !== this.#wanted) this.#simulation.kernel.touchesAll();
+    this.#wanted = wanted;
   }
 
   /** The first request of users that is wanted. One that does not reach whoever looks changes nothing. */

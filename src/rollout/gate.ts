@@ -15,6 +15,15 @@ import { looksWell, takesRequest } from "../store/looks.ts";
 /** What a gate says in the end. */
 export type GateEnd = (passed: boolean, reading: number) => void;
 
+/** An answer that luck has to decide about. */
+interface Unsure {
+  readonly node: Node;
+  readonly ask: Ask;
+  readonly share: number;
+}
+
+const NONE: readonly Unsure[] = [];
+
 /** One gate at work: it takes its readings, and then says whether the plan may go on. */
 export class GateWatch {
   readonly #simulation: Simulation;
@@ -33,6 +42,8 @@ export class GateWatch {
   #isMissing = false;
   /** The sessions that it keeps open. */
   readonly #sessions = new Map<Node, Session>();
+  /** Of whom it has asked, at the reading in hand, what only the node itself knows: by node, whether the answer was bad. */
+  readonly #asked = new Map<number, boolean>();
 
   /**
    * @param length from its first reading to its last
@@ -71,8 +82,11 @@ export class GateWatch {
   #take(): void {
     const { everyMs, once, tolerates } = this.#gate;
     const { kernel } = this.#simulation;
+    kernel.isSparing();
     this.#readings++;
+    this.#asked.clear();
     const { passed, record } = this.#look();
+    this.#tellReads();
     if (!passed) this.#failures++;
     const isLast = !kernel.isBefore(kernel.now, this.#until);
     if (once ? passed || isLast : isLast || (this.#failures > tolerates && !this.#simulation.isUnstopped)) {
@@ -84,6 +98,17 @@ export class GateWatch {
     const at = kernel.isBefore(next, this.#until) ? next : this.#until;
     const tie = tieKey(Domain.plan, 0, 0);
     this.#next = kernel.scheduleAt(at, tie, this.#takeNext, 0, this.#record);
+  }
+
+  /** One bad answer is enough for a bad reading, whatever others say. */
+  #tellReads(): void {
+    const { kernel } = this.#simulation;
+    for (const [node, isBad] of this.#asked) {
+      if (!isBad) continue;
+      kernel.reads(node);
+      return;
+    }
+    for (const node of this.#asked.keys()) kernel.reads(node);
   }
 
   #look(): { passed: boolean; record: number } {
@@ -102,19 +127,30 @@ export class GateWatch {
   /** @returns the record of the first failing probe; −1 where none fails */
   #askEach(): number {
     let firstFailed = -1;
+    let unsure: readonly Unsure[] = NONE;
+    const fails = (node: Node, ask: Ask) => {
+      const failed = this.#probe(node.model.nameId, ask, this.#whyNot(node, ask));
+      if (firstFailed < 0) firstFailed = failed;
+    };
     for (const index of this.#gate.nodes) {
       const node = this.#service.nodes[index] as Node;
       this.#request(node);
       for (const ask of this.#gate.ask) {
         if (ask.what === "acknowledgement" && node.loader.acknowledgement.said === null) {
+          if (this.#simulation.kernel.isRehearsed) this.#asked.set(index, false);
           this.#isMissing = true;
           continue;
         }
-        if (this.#isAnswered(this.#shareOfNode(node, ask), node.model.name, ask)) continue;
-        const failed = this.#probe(node.model.nameId, ask, this.#whyNot(node, ask));
-        if (firstFailed < 0) firstFailed = failed;
+        const share = this.#shareOfNode(node, ask);
+        // Whoever wants to know no more than whether the plan is stopped need not ask luck about a reading that is bad anyway.
+        if (this.#simulation.untilStopped && share > 0 && share < 1)
+          unsure = [...unsure, { node, ask, share }];
+        else if (!this.#isAnswered(share, node.model.name, ask)) fails(node, ask);
       }
     }
+    if (firstFailed >= 0) return firstFailed;
+    for (const { node, ask, share } of unsure)
+      if (!this.#isAnswered(share, node.model.name, ask)) fails(node, ask);
     return firstFailed;
   }
 
@@ -129,6 +165,7 @@ export class GateWatch {
     if (!this.#gate.staysConnected) return null;
     const known = this.#sessions.get(node);
     if (known !== undefined) return known;
+    this.#simulation.kernel.touchesAll();
     const opened = node.sessions.open(this.#gate.name, this.#gate.index);
     this.#sessions.set(node, opened);
     return opened;
@@ -176,6 +213,15 @@ export class GateWatch {
   }
 
   #shareOfNode(node: Node, ask: Ask): number {
+    const share = this.#shareOf(node, ask);
+    if (this.#simulation.kernel.isRehearsed && ASKS_NODE_ALONE.has(ask.what)) {
+      const isBad = this.#gate.through === "each" && share === 0;
+      this.#asked.set(node.model.index, isBad || this.#asked.get(node.model.index) === true);
+    }
+    return share;
+  }
+
+  #shareOf(node: Node, ask: Ask): number {
     const { timeoutMs, account } = this.#gate;
     switch (ask.what) {
       case "request":
@@ -247,3 +293,6 @@ export class GateWatch {
     return this.#simulation.record(Fact.reading, this.#gate.nameId, { value, cause: this.#record, source });
   }
 }
+
+/** What a node answers by what it stores and runs. Whether it is well, whoever falls ill of anything tells all. */
+const ASKS_NODE_ALONE: ReadonlySet<Ask["what"]> = new Set(["version", "validator", "acknowledgement", "own"]);

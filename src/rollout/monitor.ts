@@ -38,6 +38,7 @@ export class Monitor {
     const look = (cause: number) => this.#look(cause);
     for (const group of model.groups) this.#group(group).watch(look);
     if (model.notices === "stale") {
+      for (const group of model.groups) this.#group(group).watchRuns(look);
       for (const place of new Set(this.#nodes().flatMap((node) => [node.file, service.sourceOf(node)])))
         place.watch(look);
     }
@@ -45,6 +46,7 @@ export class Monitor {
 
   #look(cause: number): void {
     const { kernel } = this.#simulation;
+    kernel.touchesAll();
     if (this.#isWrong()) {
       kernel.cancel(this.#clearing);
       this.#clearing = NO_EVENT;

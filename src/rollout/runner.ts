@@ -54,6 +54,7 @@ export class PlanRunner {
   #doNext(cause: number): void {
     if (this.#isOver) return;
     const step = this.#simulation.model.plan[this.#next];
+    if (step === undefined || SPARING.has(step.does)) this.#simulation.kernel.isSparing();
     if (step === undefined) {
       this.#isOver = true;
       this.#simulation.record(Fact["plan-end"], this.#planName, { cause });
@@ -258,5 +259,8 @@ export class PlanRunner {
     this.stop(by, this.#simulation.record(Fact.denied, subject, { cause }));
   }
 }
+
+/** Steps that touch nobody but whom they write to or ask. */
+const SPARING: ReadonlySet<StepModel["does"]> = new Set(["write", "gate", "wait", "window"]);
 
 const DAY_MS = 86_400_000;

@@ -148,15 +148,64 @@ export function compare<Result>(
   for (const timing of timings) {
     const actual = JSON.stringify(timing.result);
     counts.add(actual, timing);
-    const homes = regions.filter(({ set }) => holds(set, timing));
-    if (homes.length !== 1) found.misplaced.push(`${textOf(timing)}: in ${homes.length} regions`);
-    const expected = JSON.stringify(homes[0]?.result);
-    if (homes.length === 1 && expected !== actual)
-      found.wrong.push(`${textOf(timing)}: ${actual}, not ${expected}`);
+    const { homes, isWhole } = homesOf(regions, timing);
+    if (!isWhole) found.misplaced.push(`${textOf(timing)}: in ${homes.length} regions`);
+    for (const { result } of homes) {
+      const expected = JSON.stringify(result);
+      if (isWhole && expected !== actual) found.wrong.push(`${textOf(timing)}: ${actual}, not ${expected}`);
+    }
   }
   const miscounted = counts.differences(regions);
   const relaxed = regions.filter(({ set }) => set.isRelaxed).length;
   return { ...found, miscounted, regions: regions.length, relaxed, timings: timings.length };
+}
+
+/**
+ * The regions in which a timing lies, and whether each part of it lies in exactly one. It has parts where a region bounds a draw that is
+ * not made in it, one for each value that the draw could have had, or luck more narrowly than it is asked about.
+ */
+export function homesOf<Result>(
+  regions: readonly Region<Result>[],
+  timing: Timing<unknown>,
+): { readonly homes: readonly Region<Result>[]; readonly isWhole: boolean } {
+  const parts = regions.map((region) => ({ region, part: partOf(region.set, timing) }));
+  const homes = parts.filter(({ part }) => part > 0).map(({ region }) => region);
+  const sum = parts.reduce((total, { part }) => total + part, 0);
+  return { homes, isWhole: Math.abs(sum - 1) < 1e-9 };
+}
+
+/** How much of a timing lies in a set: 1 for all of it, less where the set bounds draws that are not made in it. */
+function partOf({ variables, luck, bounds }: TimingSet, timing: Timing<unknown>): number {
+  let lucky = 1;
+  for (const [name, { from, to }] of luck) {
+    const own = timing.luck.get(name);
+    if (own === undefined) lucky *= to - from;
+    else lucky *= Math.max(0, Math.min(own.to, to) - Math.max(own.from, from)) / (own.to - own.from);
+  }
+  const known = new Map<string, number>();
+  for (const draw of timing.draws)
+    if (draw.kind === "uniformMs") known.set(keyOf(draw.name, draw.loMs, draw.hiMs), draw.value);
+  const times = [0];
+  const partFrom = (place: number): number => {
+    const variable = variables[place];
+    if (variable === undefined) return bounds.contains(times) ? 1 : 0;
+    const { name, parent, loMs, hiMs } = variable;
+    const key = keyOf(name, loMs, hiMs);
+    const partAt = (value: number) => {
+      times[place + 1] = (times[parent] as number) + value;
+      return partFrom(place + 1);
+    };
+    const value = known.get(key);
+    if (value !== undefined) return partAt(value);
+    let sum = 0;
+    for (let free = loMs; free <= hiMs; free++) {
+      known.set(key, free);
+      sum += partAt(free);
+    }
+    known.delete(key);
+    return sum / (hiMs - loMs + 1);
+  };
+  return lucky * partFrom(0);
 }
 
 /** Every region of a case. */
@@ -188,12 +237,6 @@ export function isLucky({ luck }: TimingSet, timing: Timing<unknown>): boolean {
     const own = timing.luck.get(name);
     return own !== undefined && from <= own.from && own.to <= to;
   });
-}
-
-/** Whether a timing lies in a set. */
-export function holds(set: TimingSet, timing: Timing<unknown>): boolean {
-  const times = timesOf(set, timing);
-  return times !== null && isLucky(set, timing) && set.bounds.contains(times);
 }
 
 export function textOf({ draws }: Timing<unknown>): string {

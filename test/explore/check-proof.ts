@@ -4,7 +4,7 @@ import type { Timings } from "../../src/kernel/timings.ts";
 import { Run } from "../../src/run.ts";
 import { compile } from "../../src/scenario/compile.ts";
 import type { Outcome, Scenario } from "../../src/scenario/words.ts";
-import { type Case, type Comparison, compare, holds, regionsOf, textOf, timingsOf } from "./brute-force.ts";
+import { type Case, type Comparison, compare, homesOf, regionsOf, textOf, timingsOf } from "./brute-force.ts";
 import { courseOf } from "./small-scenarios.ts";
 
 /** What a check of one scenario found. */
@@ -54,11 +54,13 @@ export function checkProof(scenario: Scenario, mostTimings: number): Check | Unc
     for (const timing of timings) {
       const { result } = timing;
       outcomes[result] = (outcomes[result] ?? 0) + 1;
-      const homes = answers.filter(({ set }) => holds(set, timing));
+      const { homes, isWhole } = homesOf(answers, timing);
       const answer = homes[0]?.result;
       if (answer === "stopped") stopped++;
-      const isRight = answer === "stopped" ? result !== "slow-fuse" : answer === result;
-      if (homes.length === 1 && isRight) continue;
+      const isRight = homes.every((home) =>
+        home.result === "stopped" ? result !== "slow-fuse" : home.result === result,
+      );
+      if (isWhole && isRight) continue;
       problems.push(`${textOf(timing)}: ${result}, answered as ${answer}, in ${homes.length} regions`);
     }
     const relaxed = regions.filter(({ set }) => set.isRelaxed).length;

@@ -373,3 +373,128 @@ export const anyStoppedScenario: fc.Arbitrary<Scenario> = fc
       horizon: "24ms",
     };
   });
+
+/**
+ * Small scenarios of two or three alike nodes that hear of a version in any order, most of the time without falling ill of it: what may
+ * go on side by side. Others look at them in every way there is: gates, effects that look around, generators, people, monitors.
+ */
+export const anyAlikeScenario: fc.Arbitrary<Scenario> = fc
+  .record({
+    nodes: fc.constantFrom(2, 3),
+    load: fc.oneof(
+      fc.constant<Load>({ by: "watch" }),
+      fc.constant<Load>({ by: "watch", delay: "0ms..1ms" }),
+      fc.constant<Load>({ by: "poll", every: "3ms" }),
+      fc.constant<Load>({ by: "watch", results: [{ when: { level: 3 }, gives: "keep-old" }] }),
+      fc.constant<Load>({ by: "watch", results: [{ when: { level: 3 }, gives: "error" }] }),
+      fc.constant<Load>({ by: "watch", acknowledges: "truth" }),
+      fc.constant<Load>({ by: "poll", every: "4ms", phase: "0ms..1ms", checked: "request" }),
+    ),
+    effects: fc.array(effect({ canary: true, db: false }), { minLength: 1, maxLength: 2 }),
+    redundancy: fc.oneof(
+      fc.constantFrom<Redundancy>("balanced", "balanced", "brittle", { quorum: { write: 2, read: 1 } }),
+      fc.constant<Redundancy>({ standby: { failover: "1ms" } }),
+    ),
+    hop: fc.constantFrom("watch", "watch", "poll", "none"),
+    misses: fc.constantFrom(undefined, undefined, { nodes: ["prod-1"] }),
+    first: fc.constantFrom("v2", "v3", "v3", "v0", "v0", "v1"),
+    second: sometimes(fc.constantFrom("v2", "v3", "v0"), 2),
+    canary: sometimes(fc.constantFrom("v2", "v3", "v0"), 2),
+    canaryFirst: fc.boolean(),
+    delivery: fc.constantFrom("0ms..2ms", "1ms..2ms", "0ms..1ms"),
+    gates: fc.array(
+      fc.record({
+        through: fc.constantFrom("each" as const, "each" as const, "balancer" as const),
+        on: fc.constantFrom("prod", "prod", "canary"),
+        ask: fc.constantFrom(["push"], ["health"], ["version"], ["push", "version"], ["version"]),
+        every: ms(1, 3),
+        for: ms(0, 4),
+        passes: sometimes(fc.constant("once" as const), 3),
+        tolerates: fc.constantFrom(0, 0, 1),
+        onFail: fc.constantFrom("halt" as const, "roll-back" as const, "roll-back-and-restart" as const),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    wait: sometimes(fc.constantFrom("1ms", "2ms", "1ms..2ms"), 2),
+    end: fc.constantFrom<Step | undefined>(
+      undefined,
+      undefined,
+      { restart: { on: "prod", how: "rolling", force: true } },
+      { signal: { on: "prod" } },
+      { write: { version: "v2", to: "prod" } },
+      { rollBack: { restart: false } },
+    ),
+    generator: sometimes(fc.constantFrom("prod", "canary"), 5),
+    monitor: sometimes(
+      fc.record({
+        notices: fc.constantFrom("failure" as const, "symptom" as const, "stale" as const),
+        on: fc.constantFrom("prod", "canary"),
+        after: fc.constantFrom("1ms", "0ms..1ms"),
+        acts: fc.array(act(["prod", "canary", "prod-1"]), { minLength: 1, maxLength: 1 }),
+      }),
+      2,
+    ),
+    good: sometimes(ms(1, 3), 5),
+    users,
+    slo: fc.constantFrom(undefined, undefined, "50%"),
+    horizon: ms(8, 16),
+  })
+  .map((it): Scenario => {
+    const prod = given({
+      nodes: it.nodes,
+      redundancy: it.redundancy,
+      users: it.users,
+      slo: it.slo,
+      lastKnownGood: it.good === undefined ? undefined : { after: it.good },
+      file:
+        it.hop === "none"
+          ? undefined
+          : given({
+              from: "repo",
+              by: it.hop as "watch" | "poll",
+              delay: it.hop === "watch" ? it.delivery : undefined,
+              every: it.hop === "poll" ? "3ms" : undefined,
+              misses: it.misses,
+            }),
+    }) as Group;
+    const write = (to: string): Step => ({
+      write: given({
+        version: to,
+        to: it.hop === "none" ? "prod" : "repo",
+        delivery: it.hop === "none" ? it.delivery : undefined,
+      }) as Extract<Step, { write: unknown }>["write"],
+    });
+    const gates = it.gates.map(
+      (gate, place): Step => ({
+        gate: given({ name: `gate-${place}`, ...gate }) as Extract<Step, { gate: unknown }>["gate"],
+      }),
+    );
+    const canary: Step[] = it.canary === undefined ? [] : [{ write: { version: it.canary, to: "canary" } }];
+    const plan: Step[] = [
+      ...(it.canaryFirst ? canary : []),
+      write(it.first),
+      ...(it.wait === undefined ? [] : [{ wait: it.wait }]),
+      ...(it.canaryFirst ? [] : canary),
+      gates[0] as Step,
+      ...(it.second === undefined ? [] : [write(it.second)]),
+      ...gates.slice(1),
+      ...(it.end === undefined ? [] : [it.end]),
+    ];
+    const reads = { from: it.generator ?? "prod", gives: { v2: "v3", v3: "v2", v0: "v2" } };
+    return {
+      formatVersion: 1,
+      name: "alike",
+      config: { fields: { level: { type: "integer" } }, versions },
+      requests: { push: "write" },
+      load: it.load,
+      effects: it.effects,
+      ...(it.hop === "none" ? {} : { stores: { repo: { holds: "v1" } } }),
+      ...(it.generator === undefined
+        ? {}
+        : { generators: { maker: { to: "canary", every: "4ms", phase: "1ms", reads } } }),
+      groups: { canary: { nodes: 1, redundancy: "brittle" }, prod },
+      plan,
+      ...(it.monitor === undefined ? {} : { monitor: [given(it.monitor) as Monitor] }),
+      horizon: it.horizon,
+    };
+  });
