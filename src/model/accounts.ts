@@ -81,6 +81,11 @@ export class Accounts {
     for (const { effects } of this.#served.values()) effects.clear(cause);
   }
 
+  /** Whether it serves every account alike. */
+  get areAlike(): boolean {
+    return this.#served.size === 0;
+  }
+
   /** The accounts that have a version of their own. */
   get names(): string[] {
     return [...this.#served].filter(([, { version }]) => version !== null).map(([account]) => account);

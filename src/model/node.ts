@@ -315,7 +315,7 @@ export class Node implements EffectHost, LoadingProcess {
 
   runsAnother(cause: number): void {
     // Whoever has a version of his own, or a session, may now be served otherwise.
-    const isServedApart = this.model.load.sessions !== null || this.accounts.names.length > 0;
+    const isServedApart = this.model.load.sessions !== null || !this.accounts.areAlike;
     if (isServedApart) {
       this.hasChanged(cause);
       return;

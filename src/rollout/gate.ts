@@ -128,10 +128,6 @@ export class GateWatch {
   #askEach(): number {
     let firstFailed = -1;
     let unsure: readonly Unsure[] = NONE;
-    const fails = (node: Node, ask: Ask) => {
-      const failed = this.#probe(node.model.nameId, ask, this.#whyNot(node, ask));
-      if (firstFailed < 0) firstFailed = failed;
-    };
     for (const index of this.#gate.nodes) {
       const node = this.#service.nodes[index] as Node;
       this.#request(node);
@@ -145,13 +141,19 @@ export class GateWatch {
         // Whoever wants to know no more than whether the plan is stopped need not ask luck about a reading that is bad anyway.
         if (this.#simulation.untilStopped && share > 0 && share < 1)
           unsure = [...unsure, { node, ask, share }];
-        else if (!this.#isAnswered(share, node.model.name, ask)) fails(node, ask);
+        else firstFailed = firstOf(firstFailed, this.#failed(node, ask, share));
       }
     }
     if (firstFailed >= 0) return firstFailed;
     for (const { node, ask, share } of unsure)
-      if (!this.#isAnswered(share, node.model.name, ask)) fails(node, ask);
+      firstFailed = firstOf(firstFailed, this.#failed(node, ask, share));
     return firstFailed;
+  }
+
+  /** @returns the record of the probe, if the node does not answer well; else −1 */
+  #failed(node: Node, ask: Ask, share: number): number {
+    if (this.#isAnswered(share, node.model.name, ask)) return -1;
+    return this.#probe(node.model.nameId, ask, this.#whyNot(node, ask));
   }
 
   /** A request that a kept session carries opens none. */
@@ -292,6 +294,11 @@ export class GateWatch {
   #reading(value: number, source: number): number {
     return this.#simulation.record(Fact.reading, this.#gate.nameId, { value, cause: this.#record, source });
   }
+}
+
+/** The first of two records; −1 is none. */
+function firstOf(first: number, next: number): number {
+  return first < 0 ? next : first;
 }
 
 /** What a node answers by what it stores and runs. Whether it is well, whoever falls ill of anything tells all. */

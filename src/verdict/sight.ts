@@ -62,13 +62,7 @@ export class SightKeeper {
         return;
       }
       case Fact.gate:
-        this.#gate =
-          this.#header.gates.find((gate) => trace.names.id(gate.name) === trace.subjectOf(index)) ?? null;
-        this.#change = trace.objectOf(index);
-        this.#scope = this.#ledger.nodesNamed(this.#gate?.nodes ?? []);
-        this.#looksWhereItApplies = this.#canApply(this.#gate?.nodes ?? []);
-        this.#looksAtWhatRuns = looksAtWhatRuns(this.#gate?.ask ?? []);
-        this.#best = null;
+        this.#begin(index);
         return;
       case Fact.probe:
         this.#probes.push(index);
@@ -85,6 +79,17 @@ export class SightKeeper {
         this.#conclude(index, false, trace.valueOf(index) === 1);
         return;
     }
+  }
+
+  #begin(index: number): void {
+    const name = this.#trace.names.text(this.#trace.subjectOf(index));
+    const gate = this.#header.gates.find((one) => one.name === name) ?? null;
+    this.#gate = gate;
+    this.#change = this.#trace.objectOf(index);
+    this.#scope = this.#ledger.nodesNamed(gate?.nodes ?? []);
+    this.#looksWhereItApplies = this.#canApply(gate?.nodes ?? []);
+    this.#looksAtWhatRuns = looksAtWhatRuns(gate?.ask ?? []);
+    this.#best = null;
   }
 
   /** The verdict on each gate of the plan, in order. A gate that did not look, or had not ended, has said nothing. */
