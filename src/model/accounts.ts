@@ -19,6 +19,7 @@ type AccountsHost = EffectHost & { readonly isAlive: boolean };
 
 /** Most nodes serve every account alike. */
 const NOBODY: ReadonlyMap<string, Served> = new Map();
+const NO_NAMES: readonly string[] = [];
 
 /** The accounts that a node serves by another version than everybody else. */
 export class Accounts {
@@ -87,7 +88,8 @@ export class Accounts {
   }
 
   /** The accounts that have a version of their own. */
-  get names(): string[] {
+  get names(): readonly string[] {
+    if (this.areAlike) return NO_NAMES;
     return [...this.#served].filter(([, { version }]) => version !== null).map(([account]) => account);
   }
 
