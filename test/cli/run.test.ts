@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { call, jsonLines, KILN, POLL, tempFolder } from "./call.ts";
@@ -93,11 +93,15 @@ test("seeds S to S+N-1 are run, each with the command that runs it again", async
 });
 
 test("a folder is every scenario in it, one line each and a total", async () => {
-  const { code, out } = await call(["run", "scenarios"]);
+  const folder = tempFolder();
+  mkdirSync(join(folder, "lessons"));
+  writeFileSync(join(folder, "kiln.yaml"), kiln);
+  writeFileSync(join(folder, "lessons", "poll.yaml"), readFileSync(POLL));
+  const { code, out } = await call(["run", folder]);
   expect(code).toBe(0);
   expect(out).toMatch(/✓ {2}kiln-2011-09 +slow-fuse +outage 7m10s/);
   expect(out).toMatch(/– {2}kiln-plain-poll .*share not judged: needs 100 runs/);
-  expect(out).toMatch(/\d+ scenarios, \d+ runs: \d+ scenarios? as expected, 1 not judged\n$/);
+  expect(out).toMatch(/2 scenarios, 2 runs: 1 scenario as expected, 1 not judged\n$/);
 });
 
 test("a share is judged over the runs of the command, and every line says the same", async () => {
