@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { spread } from "../harness.ts";
 import type { Figure, FigureRow } from "../workload.ts";
 
-const TIMES = 15;
+const TIMES = 31;
 
 export const start: Figure = {
   kind: "figure",

@@ -44,7 +44,7 @@ export class Kernel {
   #isHalted = false;
 
   /**
-   * @param rehearsal learns what each event touches. Default: nobody asks
+   * @param rehearsal learns what each event touches, beside `timings`. Default: nobody asks
    * @param rehearsed what it has found out about this same run: then the run rests on no other order. Default: on all of it
    */
   constructor(
@@ -108,7 +108,10 @@ export class Kernel {
   /** Schedules an event at an instant that is not in the past. */
   scheduleAt(instant: Instant, tie: number, handler: Handler, argument: number, cause: number): EventId {
     const event = this.#insert(instant.atMs, instant.variable, tie, handler, argument, cause);
-    if (this.#timings !== null) this.#rests(this.now, instant, true);
+    if (this.#timings !== null) {
+      this.#rests(this.now, instant, true);
+      this.#rehearsal?.scheduled(event, instant, tie);
+    }
     return event;
   }
 
@@ -132,9 +135,7 @@ export class Kernel {
     row.argument = argument;
     row.cause = cause;
     this.#queue.push(atMs, tie, slot);
-    const event = row.generation * SLOTS + slot;
-    this.#rehearsal?.scheduled(event, { atMs, variable }, tie);
-    return event;
+    return row.generation * SLOTS + slot;
   }
 
   /** Takes an event back. One that has been executed or cancelled already, or {@link NO_EVENT}, is left alone. */
@@ -229,9 +230,11 @@ export class Kernel {
       const row = this.#rows[slot] as Row;
       this.#nowMs = atMs;
       this.#nowVariable = row.variable;
-      this.#rehearsal?.begins(row.generation * SLOTS + slot);
       this.#events++;
-      if (this.#timings !== null) this.#restOnOrder(tie, until);
+      if (this.#timings !== null) {
+        this.#rehearsal?.begins(row.generation * SLOTS + slot);
+        this.#restOnOrder(tie, until);
+      }
       row.generation++;
       this.#giveUp(slot);
       const { handler, argument, cause } = row;
