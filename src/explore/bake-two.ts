@@ -1,7 +1,7 @@
 import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
-import { type BakeOptions, BUDGET, MORE_FOR_VALUES, RELAXED, whyNotAll, withinOf } from "./bake.ts";
-import { pieceCost, regionCost, spending } from "./effort.ts";
+import { type BakeOptions, BUDGET, RELAXED, whyNotAll, withinOf } from "./bake.ts";
+import { MORE_FOR_VALUES, pieceCost, regionCost, spending } from "./effort.ts";
 import {
   closed,
   holds,

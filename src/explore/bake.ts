@@ -1,23 +1,32 @@
 /** How long the times of a plan must be for it to be safe on every timing. */
 
-import type { Draw } from "../kernel/choices.ts";
 import { parseDuration } from "../kernel/duration.ts";
-import type { Model, RangeMs } from "../model/model.ts";
 import { compile } from "../scenario/compile.ts";
 import type { Scenario } from "../scenario/words.ts";
 import { type Binding, bindingOf } from "./binding.ts";
-import { withAnswers } from "./counterexample.ts";
-import { pieceCost, regionCost, searchRunsFor, spending } from "./effort.ts";
+import { MORE_FOR_VALUES, pieceCost, regionCost, spending } from "./effort.ts";
+import { drawOf, type Known, spanIn, Unsafe } from "./known-values.ts";
 import { type Obstacle, obstacleOf } from "./obstacle.ts";
-import { type Parameter, parametersOf, SeveralError, spanOf, withSettings, withValue } from "./parameter.ts";
+import { type Parameter, parametersOf, SeveralError, withSettings } from "./parameter.ts";
 import { whole } from "./pieces.ts";
-import { type Exploration, exploringRegions, type Region } from "./regions.ts";
-import { isUnsafe, type Safety, safely } from "./safely.ts";
-import { regionAround } from "./sample.ts";
+import { type Exploration, exploringRegions } from "./regions.ts";
+import { isUnsafe } from "./safely.ts";
 import { type Answer, answerOf } from "./slow-fuse.ts";
-import { type Stretch, Stretches } from "./stretches.ts";
+import type { Stretch } from "./stretches.ts";
 import { UntrackableError } from "./timing-recorder.ts";
-import type { TimingSet } from "./timing-set.ts";
+import {
+  CLIMB,
+  climbing,
+  FIRST_CLIMBS,
+  FIRST_SAMPLES,
+  halving,
+  MOST_CLIMBS,
+  nextSafe,
+  pointsApart,
+  SAMPLES,
+  Trials,
+  type Tried,
+} from "./trials.ts";
 
 /** For which values of one time of the plan no timing ends as a slow fuse, and none without a verdict. */
 export interface Bake {
@@ -47,15 +56,6 @@ export interface Bake {
   readonly binding: Binding | null;
   /** Why the longest value is not safe; null where some value is. */
   readonly obstacle: Obstacle | null;
-}
-
-/** One value that was tried by itself. */
-export interface Tried {
-  readonly ms: number;
-  /** null: the budget was spent first. */
-  readonly isSafe: boolean | null;
-  /** Where it is not known: under so many random timings it did not go wrong. Else it means nothing. */
-  readonly sampled: number;
 }
 
 export interface BakeOptions {
@@ -99,7 +99,8 @@ export function* baking(
   const range = { loMs: within.fromMs, hiMs: within.toMs };
   const model = compile(withSettings(scenario, [{ parameter, range }]));
   const known: Known = { scenario, parameter, within, model, unsafe: new Unsafe() };
-  const trials = new Trials(known, options);
+  const { budget = BUDGET, goOn = () => true } = options;
+  const trials = new Trials(known, { budget, goOn });
   yield* climbing(known, trials, FIRST_CLIMBS, { part: CLIMB, samples: FIRST_SAMPLES });
   const why = yield* exploringValues(known, options);
   // Where no value is safe there is nothing to climb to.
@@ -146,42 +147,6 @@ function told(
   const next = nextSafe(safe, parameter.today);
   const missingMs = next === undefined ? null : Math.max(0, next.fromMs - parameter.today.loMs);
   return { parameter, within, safe, leastMs: safe[0]?.fromMs ?? null, missingMs };
-}
-
-/** The stretch in which today's values lie, else the next above. */
-function nextSafe(safe: readonly Stretch[], today: RangeMs): Stretch | undefined {
-  return safe.find(({ fromMs, toMs }) => (fromMs <= today.loMs ? today.hiMs <= toMs : true));
-}
-
-/** The values of a parameter that are not safe, each with a region that says so. */
-class Unsafe {
-  stretches = new Stretches();
-  readonly #regions: { readonly stretch: Stretch; readonly region: Region<Answer> }[] = [];
-
-  add(stretch: Stretch, region: Region<Answer>): void {
-    this.stretches = this.stretches.with(stretch);
-    this.#regions.push({ stretch, region });
-  }
-
-  /** The stretch of values around one that are not safe; undefined where nothing says so of it. */
-  stretchAt(ms: number): Stretch | undefined {
-    return this.stretches.all.find(({ fromMs, toMs }) => fromMs <= ms && ms <= toMs);
-  }
-
-  /** A region in which the parameter is a value at most. */
-  endingAt(ms: number): Region<Answer> | undefined {
-    return this.#regions.find(({ stretch }) => stretch.toMs === ms)?.region;
-  }
-}
-
-/** What is known of one time of the plan. */
-interface Known {
-  readonly scenario: Scenario;
-  readonly parameter: Parameter;
-  readonly within: Stretch;
-  /** With the parameter as a draw. */
-  readonly model: Model;
-  readonly unsafe: Unsafe;
 }
 
 /**
@@ -238,187 +203,6 @@ export function whyNotAll(end: Exploration["end"], isSpent: boolean, runs: numbe
     : `there are more than ${runs} ${runs === 1 ? "region" : "regions"} of timings`;
 }
 
-/** The values of a parameter in a region: all there are, where the region does not rest on it. */
-function spanIn(parameter: Parameter, set: TimingSet, within: Stretch): Stretch {
-  const span = spanOf(parameter, set);
-  if (span === null) return within;
-  const { begin, end } = span;
-  return { fromMs: -set.bounds.most(begin, end), toMs: set.bounds.most(end, begin) };
-}
-
-/** How much a value may take that is tried by itself: one part of the budget out of so many, after so many random timings. */
-interface Effort {
-  readonly part: number;
-  readonly samples: number;
-}
-
-const SAMPLES = 100;
-const FIRST_SAMPLES = 10;
-
-/** Every timing with every value is worth as many times what a proof is, since it spares many proofs. */
-export const MORE_FOR_VALUES = 5;
-
-/** Proofs for one value after another. What is known to be unsafe is not proved again. */
-class Trials {
-  readonly #known: Known;
-  readonly #options: BakeOptions;
-  readonly #tried = new Map<number, Safety>();
-  /** How many random timings may still be looked at, of all values together. */
-  #samplesLeft: number;
-  /** Told of each region that counterexamples were learned from; says whether there may be one more. */
-  readonly #spends: (cost: number) => boolean;
-  #mayLearn = true;
-
-  constructor(known: Known, options: BakeOptions) {
-    this.#known = known;
-    this.#options = options;
-    this.#samplesLeft = searchRunsFor(known.model);
-    this.#spends = spending((options.budget ?? BUDGET) * MORE_FOR_VALUES);
-  }
-
-  get all(): Tried[] {
-    const all = [...this.#tried].map(([ms, { isSafe, sampled }]) => ({ ms, isSafe, sampled }));
-    return all.sort((one, other) => one.ms - other.ms);
-  }
-
-  /** @param effort see {@link Trials.at} */
-  *isSafe(ms: number, effort?: Effort): Generator<number, boolean | null, void> {
-    if (this.#known.unsafe.stretchAt(ms) !== undefined) return false;
-    return (yield* this.at(ms, effort)).isSafe;
-  }
-
-  *areUnsafe(points: readonly number[]): Generator<number, boolean, void> {
-    for (const ms of points) if ((yield* this.isSafe(ms)) !== false) return false;
-    return true;
-  }
-
-  /** @param effort what was not decided with less is tried again. Default: all that there is */
-  *at(
-    ms: number,
-    { part, samples }: Effort = { part: 1, samples: SAMPLES },
-  ): Generator<number, Safety, void> {
-    const tried = this.#tried.get(ms);
-    if (tried !== undefined && tried.isSafe !== null) return tried;
-    const { goOn = () => true, budget = BUDGET } = this.#options;
-    const found = yield* safely(this.modelAt(ms), {
-      budget: Math.ceil(budget / part),
-      samples: Math.min(samples, this.#samplesLeft),
-      goOn,
-    });
-    this.#samplesLeft -= found.draws === null ? found.sampled : 1;
-    this.#tried.set(ms, found);
-    if (found.draws !== null && this.#mayLearn) this.#learnFrom(ms, found.draws);
-    return found;
-  }
-
-  /** The run goes on for as long as with the longest value, so that all are judged alike. */
-  modelAt(ms: number): Model {
-    const { scenario, parameter, model } = this.#known;
-    return compile({ ...withValue(scenario, parameter, ms), horizon: model.scenario.horizon });
-  }
-
-  /** A timing that is not safe with one value lies in a region of timings and values, which are all not safe. */
-  #learnFrom(ms: number, draws: readonly Draw[]): void {
-    const { parameter, within, unsafe, model } = this.#known;
-    try {
-      const region = regionAround(model, withAnswers([...draws, drawOf(parameter, within, ms)]));
-      this.#mayLearn = this.#spends(regionCost(region.set));
-      if (isUnsafe(region) && !region.set.isRelaxed)
-        unsafe.add(spanIn(parameter, region.set, within), region);
-    } catch (error) {
-      if (!(error instanceof SeveralError || error instanceof UntrackableError)) throw error;
-    }
-  }
-}
-
-/**
- * How often one goes on from the end of what is known to be unsafe: a few times before regions are looked for, which may spare most
- * of them, and often where they were too many. And with which part of the budget each time.
- */
-const FIRST_CLIMBS = 4;
-const MOST_CLIMBS = 100;
-const CLIMB = 10;
-
-/**
- * From the shortest value upwards. A counterexample tells of a whole stretch that is not safe, so that few proofs lead to the
- * first value that is; and what is known to be unsafe need not be looked at again.
- */
-function* climbing(
-  { within, unsafe }: Known,
-  trials: Trials,
-  most: number,
-  effort: Effort,
-): Generator<number, void, void> {
-  let ms = within.fromMs;
-  for (let climb = 0; climb < most && ms <= within.toMs; climb++) {
-    if ((yield* trials.isSafe(ms, effort)) !== false) return;
-    const stretch = unsafe.stretchAt(ms);
-    if (stretch === undefined) return;
-    ms = stretch.toMs + 1;
-  }
-}
-
-/** Into how many parts the values are parted that are not known to be unsafe. */
-const PARTS = 5;
-
-/** The ends, today's values, the first that is not known to be unsafe, and some between that and the longest; in order. */
-function pointsApart({ parameter, within, unsafe }: Known): number[] {
-  const { fromMs, toMs } = within;
-  const { today } = parameter;
-  const firstMs = Math.min((unsafe.stretchAt(fromMs)?.toMs ?? fromMs - 1) + 1, toMs);
-  const between = Array.from({ length: PARTS - 1 }, (_, part) => {
-    return firstMs + Math.floor(((toMs - firstMs) * (part + 1)) / PARTS);
-  });
-  const all = new Set([
-    fromMs,
-    Math.max(firstMs - 1, fromMs),
-    firstMs,
-    today.loMs,
-    today.hiMs,
-    ...between,
-    toMs,
-  ]);
-  return [...all].filter((ms) => ms >= fromMs && ms <= toMs).sort((one, other) => one - other);
-}
-
-/** What is safe, as far as some points tell, and halves between those that differ. */
-interface Halved {
-  readonly safe: readonly Stretch[];
-  /** The longest value that was looked at; null for none. */
-  readonly coveredMs: number | null;
-  readonly isComplete: boolean;
-}
-
-function* halving(
-  points: readonly number[],
-  trials: Trials,
-  { today }: Parameter,
-): Generator<number, Halved, void> {
-  let safe = new Stretches();
-  let last: { ms: number; isSafe: boolean } | null = null;
-  const ended = (isComplete: boolean): Halved => {
-    return { safe: isComplete ? safe.all : [], coveredMs: last?.ms ?? null, isComplete };
-  };
-  for (const ms of points) {
-    const isSafe = yield* trials.isSafe(ms);
-    // A longer value takes more runs: where one cannot be proved, those above it are not looked at. What was asked is known if it is
-    // of today's value, or of a longer one.
-    if (isSafe === null) return ended(nextSafe(safe.all, today) !== undefined);
-    let [left, right] = [last?.ms ?? ms, ms];
-    while (last !== null && last.isSafe !== isSafe && right - left > 1) {
-      const trial = Math.floor((left + right) / 2);
-      const found = yield* trials.isSafe(trial);
-      if (found === null) return ended(false);
-      if (found === isSafe) right = trial;
-      else left = trial;
-    }
-    if (last?.isSafe === true) safe = safe.with({ fromMs: last.ms, toMs: left });
-    if (isSafe) safe = safe.with({ fromMs: last?.isSafe === true ? left : right, toMs: ms });
-    last = { ms, isSafe };
-  }
-  return ended(true);
-}
-
 /** Of what a value is made: from a timing under which a millisecond less is not safe. null where no chain of times says it. */
 function* bindingAt(
   { parameter, within, model, unsafe }: Known,
@@ -440,8 +224,4 @@ function* bindingAt(
 function* obstacleAt(trials: Trials, ms: number): Generator<number, Obstacle | null, void> {
   const { draws } = yield* trials.at(ms);
   return draws === null ? null : obstacleOf(trials.modelAt(ms), draws);
-}
-
-function drawOf({ name }: Parameter, { fromMs, toMs }: Stretch, value: number): Draw {
-  return { name: `${name}#1`, kind: "uniformMs", loMs: fromMs, hiMs: toMs, value };
 }

@@ -63,3 +63,6 @@ function costOfRun(model: Model): number {
   const run = new Run(model, seeded(1), {});
   return 1 + run.world("run").events + 10 * run.draws.length;
 }
+
+/** Every timing with every value is worth as many times what a proof is, since it spares many proofs. */
+export const MORE_FOR_VALUES = 5;

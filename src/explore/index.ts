@@ -1,6 +1,6 @@
 /** Many runs of a scenario: proofs, waits, mistakes, repairs, campaigns. The surface of `slowfuse/explore`; runs anywhere too. */
 
-export { type Bake, type BakeOptions, bake, bakeOf, baking, type Tried } from "./bake.ts";
+export { type Bake, type BakeOptions, bake, bakeOf, baking } from "./bake.ts";
 export { type BakeOfTwo, bakeTwo, bakingTwo, type TriedPair } from "./bake-two.ts";
 export type { Binding, Term } from "./binding.ts";
 export {
@@ -63,3 +63,4 @@ export type { ExactShare, Fraction } from "./share.ts";
 export { type Shrunk, shrinking, shrinkScenario } from "./shrink.ts";
 export type { StatementResult } from "./statements.ts";
 export type { Stretch } from "./stretches.ts";
+export type { Tried } from "./trials.ts";

@@ -169,8 +169,8 @@ export class Rehearsal {
   }
 
   /**
-   * Whether an event comes first, or is the other, whenever it comes at the same instant as another. What is scheduled at the instant itself comes after
-   * who has scheduled it, whatever its tie key.
+   * Whether an event comes first, or is the other, whenever it comes at the same instant as another. What is scheduled at the instant
+   * itself comes after who has scheduled it, whatever its tie key.
    */
   #isFirstOfTie(first: Act, second: Act): boolean {
     if (first === second) return true;

@@ -1,11 +1,12 @@
 /** How long the times of a plan must be, in words. */
 
-import type { Bake, Tried } from "../explore/bake.ts";
+import type { Bake } from "../explore/bake.ts";
 import type { BakeOfTwo, TriedPair } from "../explore/bake-two.ts";
 import type { Binding, Term } from "../explore/binding.ts";
 import type { Inequality } from "../explore/octagon.ts";
 import type { Parameter } from "../explore/parameter.ts";
 import type { Stretch } from "../explore/stretches.ts";
+import type { Tried } from "../explore/trials.ts";
 import { formatDuration, shortTime } from "../kernel/duration.ts";
 import { mostLikelyAtMost } from "../verdict/binomial.ts";
 import { wrap } from "./layout.ts";
