@@ -29,6 +29,7 @@ const TOGETHER = [
   sources("load", "cli/(load|shell)"),
   sources("simulate", "run|verdict/(judgement|expectation)"),
   sources("run", "cli/run"),
+  sources("tell", "cli/(tell|simulate-file)"),
 ];
 
 function sources(name: string, paths: string) {

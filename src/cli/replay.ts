@@ -11,8 +11,9 @@ import type { Scenario } from "../scenario/words.ts";
 import { parseScenario } from "../scenario/yaml.ts";
 import { runOfCase } from "./case.ts";
 import { type Io, pageOf, print, UsageError } from "./io.ts";
-import { printReport } from "./run.ts";
 import { replayCommandFor, shellWord } from "./shell.ts";
+import { printReport } from "./tell.ts";
+import { printTitle } from "./title.ts";
 import { systemText } from "./write-file.ts";
 
 /** `slowfuse replay`: simulates what a trace or a case recorded, and compares. Returns the exit code. */
@@ -34,6 +35,7 @@ export async function replayCommand(path: string, io: Io): Promise<number> {
     difference === null
       ? `${paint.green("✓ same trace")}, hash ${run.trace.hash()}`
       : `${paint.red("✗ not the same trace")}: ${difference}`;
+  printTitle(run.model.scenario, io);
   await printReport(run, name, io);
   print(io.stdout, [verdict]);
   return difference === null ? 0 : 1;
@@ -49,6 +51,7 @@ async function replayCase(path: string, io: Io): Promise<number> {
     ? paint.green("✓ it fails as it was recorded to")
     : `${paint.red("✗ it does not fail as it was recorded to")}: ${found === null ? "it is as expected" : `${found.outcome}, against expect.${found.violates}`}`;
   const name: RunName = { file: path, seed: kept.seed, replay: `slowfuse replay ${shellWord(path)}` };
+  printTitle(run.model.scenario, io);
   await printReport(run, name, io);
   print(io.stdout, [verdict]);
   return isSame ? 0 : 1;

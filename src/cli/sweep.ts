@@ -2,14 +2,14 @@ import { jsonLine, type RunName } from "../report/json.ts";
 import { exitCodeOf, type Judgement, judgeRun, type Status } from "../report/judgement.ts";
 import type { Unexpected } from "../report/story.ts";
 import type { RunNumbers, ScenarioResult } from "../report/summary.ts";
-import { type Run, simulate } from "../run.ts";
+import type { Run } from "../run.ts";
 import { compile } from "../scenario/compile.ts";
 import type { LoadedScenario } from "../scenario/file.ts";
 import { judgeShare } from "../verdict/expectation.ts";
 import { courseOfPlan } from "../verdict/oracles/acceptance.ts";
-import { UsageError } from "./io.ts";
 import type { Progress } from "./progress.ts";
 import { replayCommandFor } from "./shell.ts";
+import { simulateFile } from "./simulate-file.ts";
 
 /** What is wanted of the runs of a scenario. */
 export interface Wanted {
@@ -78,15 +78,6 @@ export async function sweep(
     share,
     exitCode: exitCodeOf(statuses),
   };
-}
-
-/** Runs a scenario; whatever a function in it throws is told with the run in which it did. */
-export function simulateFile({ scenario, file }: LoadedScenario, seed: number): Run {
-  try {
-    return simulate(scenario, seed);
-  } catch (error) {
-    throw new UsageError(`found a scenario that throws under seed ${seed}: ${String(error)}`, file);
-  }
 }
 
 function numbersOf(run: Run, seed: number, planTime: boolean): RunNumbers {

@@ -1,4 +1,4 @@
-/** The report of one run: what happened, what it meant, why, and what would have caught it. */
+/** The report of one run below its title: what happened, what it meant, why, and what would have caught it. */
 
 import type { Remedy } from "../explore/remedies.ts";
 import { shortTime } from "../kernel/duration.ts";
@@ -24,29 +24,14 @@ export interface Told {
   readonly shareNote: string | null;
 }
 
-/** The report of one run, in parts of lines: what happened is told before it is looked for what would have caught it. */
+/** The report of one run, in parts of lines, each of which is told as soon as it is known. */
 export async function* reportParts(told: Told, page: Page): AsyncIterable<string[]> {
-  yield storyLines(told.run, page);
+  yield ["", page.paint.bold("Timeline"), ...timelineLines(told.run, page), ""];
+  yield verdictLines(told.run, page);
+  yield whyLines(told.run, page);
   const lines = [...(await remedyLines(told, page)), "", ...judgementLines(told, page)];
   if (told.judgement.status !== "expected") lines.push("", ...drawLines(told.run.draws, page));
   yield [...lines, "", ...footLines(told, page)];
-}
-
-/** What happened, what it meant, and why. */
-function storyLines(run: Run, page: Page): string[] {
-  const { paint, width } = page;
-  const { scenario } = run.model;
-  const lines = [paint.bold(scenario.name)];
-  if (scenario.shows !== undefined) lines.push(...wrap(scenario.shows, width).map(paint.dim));
-  lines.push("", paint.bold("Timeline"), ...timelineLines(run, page), "");
-  const { outcome } = run.verdict;
-  lines.push(...wrap(`${headline(outcome, paint)}: ${outcomeSentence(run.verdict)}`, width));
-  lines.push(...columns(factRows(run.verdict).map(([name, value]) => [`  ${paint.dim(name)}`, value])));
-  if (run.verdict.gates.length > 0) {
-    lines.push("", paint.bold("What each gate could see"));
-    lines.push(...columns(run.verdict.gates.map((gate) => gateRow(gate, paint))).map((line) => `  ${line}`));
-  }
-  return [...lines, ...whyLines(run, page)];
 }
 
 const MOST_MOMENTS = 60;
@@ -90,6 +75,15 @@ function sign(tone: Tone, paint: Paint): string {
 function tonePaint(tone: Tone, paint: Paint): (text: string) => string {
   const same = (text: string) => text;
   return { plan: paint.cyan, good: same, bad: paint.red, plain: same, quiet: paint.dim }[tone];
+}
+
+/** What it meant, and what each gate could see of it. */
+function verdictLines({ verdict }: Run, { paint, width }: Page): string[] {
+  const lines = wrap(`${headline(verdict.outcome, paint)}: ${outcomeSentence(verdict)}`, width);
+  lines.push(...columns(factRows(verdict).map(([name, value]) => [`  ${paint.dim(name)}`, value])));
+  if (verdict.gates.length === 0) return lines;
+  const rows = columns(verdict.gates.map((gate) => gateRow(gate, paint))).map((line) => `  ${line}`);
+  return [...lines, "", paint.bold("What each gate could see"), ...rows];
 }
 
 function whyLines(run: Run, { paint, width }: Page): string[] {
