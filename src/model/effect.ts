@@ -228,7 +228,10 @@ export class Effects {
     const over = this.#begun;
     this.#begun = NONE;
     for (const { event } of over) this.#simulation.kernel.cancel(event);
-    const there = over.filter(({ state }) => state === "there");
+    const there = over.filter(({ effect, state }) => {
+      return state === "there" && (effect.stays !== null || effect.call !== null);
+    });
+    if (there.length === 0) return;
     this.#left = [...this.#left, ...there.filter(({ effect }) => effect.stays !== null)];
     const calling = there.map(({ effect }) => effect).filter(({ call }) => call !== null);
     const unanswered = calling.filter(({ call }) => call?.untilAnswered === true);

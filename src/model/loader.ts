@@ -152,7 +152,7 @@ export class Loader {
   /** The process is gone or hangs. `ill`: of what it ran. */
   stop(ill: boolean, cause: number): void {
     const running = this.#running;
-    if (ill && running !== null) this.#bad = new Set([...this.#bad, running.id]);
+    if (ill && running !== null) this.#diesOf(running);
     this.#simulation.kernel.cancel(this.#promotion);
     this.#promotion = NO_EVENT;
     this.#trigger.stop();
@@ -213,11 +213,11 @@ export class Loader {
         if (occasion !== "request") this.#trigger.wantRequest(record);
         return;
       case "die":
-        this.#bad = new Set([...this.#bad, file.id]);
+        this.#diesOf(file);
         this.#process.crash(this.#failed("dies", rule, file, record), source);
         return;
       case "refuse":
-        this.#bad = new Set([...this.#bad, file.id]);
+        this.#diesOf(file);
         this.#process.refuse(file, this.#failed("refuses to start", rule, file, record), source);
         return;
       case "keep-old":
@@ -269,6 +269,11 @@ export class Loader {
       this.#good = { version, file };
     };
     this.#promotion = kernel.schedule(this.#node.goodAfterMs, tie, promote, 0, cause);
+  }
+
+  /** It falls back to another one when it starts, if it does that at all. */
+  #diesOf(version: ConfigVersion): void {
+    if (this.#node.goodAfterMs !== null) this.#bad = new Set([...this.#bad, version.id]);
   }
 
   #isWell(): boolean {

@@ -32,18 +32,23 @@ export class GateWatch {
   readonly #version: string | null;
   readonly #record: number;
   readonly #end: GateEnd;
-  /** Its last reading. */
+  /** When it takes its last reading. */
   readonly #until: Instant;
   readonly #takeNext = () => this.#take();
   #next: EventId = NO_EVENT;
   #readings = 0;
+  /** The record of the reading that it took last. */
+  #lastReading = -1;
   #failures = 0;
   /** Whether somebody who was asked at the reading in hand has nothing to say. */
   #isMissing = false;
   /** The sessions that it keeps open. */
   readonly #sessions = new Map<Node, Session>();
-  /** Of whom it has asked, at the reading in hand, what only the node itself knows: by node, whether the answer was bad. */
-  readonly #asked = new Map<number, boolean>();
+  /**
+   * Of whom it has asked, at the reading in hand, what only the node itself knows: by node, whether the answer was bad. Null where
+   * nobody rehearses.
+   */
+  readonly #asked: Map<number, boolean> | null;
 
   /**
    * @param length from its first reading to its last
@@ -63,6 +68,7 @@ export class GateWatch {
     this.#gate = gate;
     this.#version = gate.version ?? change;
     this.#end = end;
+    this.#asked = simulation.kernel.isRehearsed ? new Map() : null;
     this.#until = simulation.kernel.after(simulation.kernel.now, length);
     const object = change === null ? NO_NAME : simulation.model.names.id(change);
     this.#record = simulation.record(Fact.gate, gate.nameId, { object, cause });
@@ -84,13 +90,13 @@ export class GateWatch {
     const { kernel } = this.#simulation;
     kernel.isSparing();
     this.#readings++;
-    this.#asked.clear();
-    const { passed, record } = this.#look();
-    this.#tellReads();
+    this.#asked?.clear();
+    const passed = this.#look();
+    if (this.#asked !== null) this.#tellReads(this.#asked);
     if (!passed) this.#failures++;
     const isLast = !kernel.isBefore(kernel.now, this.#until);
     if (once ? passed || isLast : isLast || (this.#failures > tolerates && !this.#simulation.isUnstopped)) {
-      this.#end(once ? passed : this.#failures <= tolerates, record);
+      this.#end(once ? passed : this.#failures <= tolerates, this.#lastReading);
       return;
     }
     // Both ends are looked at, also where the period does not divide the time.
@@ -101,27 +107,31 @@ export class GateWatch {
   }
 
   /** One bad answer is enough for a bad reading, whatever others say. */
-  #tellReads(): void {
+  #tellReads(asked: ReadonlyMap<number, boolean>): void {
     const { kernel } = this.#simulation;
-    for (const [node, isBad] of this.#asked) {
+    for (const [node, isBad] of asked) {
       if (!isBad) continue;
       kernel.reads(node);
       return;
     }
-    for (const node of this.#asked.keys()) kernel.reads(node);
+    for (const node of asked.keys()) kernel.reads(node);
   }
 
-  #look(): { passed: boolean; record: number } {
+  /** @returns whether the reading is good */
+  #look(): boolean {
     const gate = this.#gate;
     if (gate.loses > 0 && this.#simulation.choices.chance(this.#drawName("lost"), gate.loses)) {
-      return { passed: gate.missingPasses, record: this.#reading(Number.NaN, -1) };
+      this.#lastReading = this.#reading(Number.NaN, -1);
+      return gate.missingPasses;
     }
     this.#isMissing = false;
     const failed = gate.through === "each" ? this.#askEach() : this.#askBalancer();
     if (failed < 0 && this.#isMissing) {
-      return { passed: gate.missingPasses, record: this.#reading(Number.NaN, -1) };
+      this.#lastReading = this.#reading(Number.NaN, -1);
+      return gate.missingPasses;
     }
-    return { passed: failed < 0, record: this.#reading(failed < 0 ? 1 : 0, failed) };
+    this.#lastReading = this.#reading(failed < 0 ? 1 : 0, failed);
+    return failed < 0;
   }
 
   /** @returns the record of the first failing probe; −1 where none fails */
@@ -133,7 +143,7 @@ export class GateWatch {
       this.#request(node);
       for (const ask of this.#gate.ask) {
         if (ask.what === "acknowledgement" && node.loader.acknowledgement.said === null) {
-          if (this.#simulation.kernel.isRehearsed) this.#asked.set(index, false);
+          this.#asked?.set(index, false);
           this.#isMissing = true;
           continue;
         }
@@ -216,7 +226,7 @@ export class GateWatch {
 
   #shareOfNode(node: Node, ask: Ask): number {
     const share = this.#shareOf(node, ask);
-    if (this.#simulation.kernel.isRehearsed && ASKS_NODE_ALONE.has(ask.what)) {
+    if (this.#asked !== null && ASKS_NODE_ALONE.has(ask.what)) {
       const isBad = this.#gate.through === "each" && share === 0;
       this.#asked.set(node.model.index, isBad || this.#asked.get(node.model.index) === true);
     }
