@@ -244,7 +244,7 @@ export class Trace {
 
   #cell(index: number, column: number): number {
     const piece = this.#pieces[index >> PIECE_BITS] as number[];
-    return piece[(index % PIECE_RECORDS) * COLUMNS + column] as number;
+    return piece[(index & (PIECE_RECORDS - 1)) * COLUMNS + column] as number;
   }
 
   #addPiece(): void {
