@@ -1,6 +1,6 @@
 import { Fact, type GroupHeader } from "../model/facts.ts";
 import { type Evidence, endOf, type Witness } from "./evidence.ts";
-import type { Dip, FailingInterval } from "./oracles/failure.ts";
+import type { Dip, FailingInterval } from "./oracles/dip.ts";
 import { type Share, sharesOf, walkTogether, withoutDips } from "./shares.ts";
 import { type BrokenPromise, brokenPromises } from "./store/promises.ts";
 import type { Impact } from "./verdict.ts";
@@ -28,20 +28,30 @@ export function measureImpact(
 
 /** The sum of the failing intervals of each kind of request of each group; of these the greatest. */
 function worstOutageMs(failures: readonly FailingInterval[]): number {
-  const sums = new Map<string, number>();
+  const sums: { readonly group: GroupHeader; readonly request: string; outageMs: number }[] = [];
+  let worst = 0;
   for (const { group, request, fromMs, toMs } of failures) {
-    const key = `${group.name}/${request}`;
-    sums.set(key, (sums.get(key) ?? 0) + toMs - fromMs);
+    let sum = sums.find((one) => one.group === group && one.request === request);
+    if (sum === undefined) {
+      sum = { group, request, outageMs: 0 };
+      sums.push(sum);
+    }
+    sum.outageMs += toMs - fromMs;
+    worst = Math.max(worst, sum.outageMs);
   }
-  return Math.max(0, ...sums.values());
+  return worst;
 }
 
 /**
  * The start of the last interval without failure; null where there was no failure, or where it lasts to the horizon.
  */
 export function recovery(failures: readonly FailingInterval[]): number | null {
-  if (failures.length === 0 || failures.some((interval) => !interval.ends)) return null;
-  return Math.max(...failures.map((interval) => interval.toMs));
+  let recoveredAtMs: number | null = null;
+  for (const { toMs, ends } of failures) {
+    if (!ends) return null;
+    recoveredAtMs = Math.max(recoveredAtMs ?? toMs, toMs);
+  }
+  return recoveredAtMs;
 }
 
 function lostUserMinutes(evidence: Evidence, dips: readonly Dip[]): number {
@@ -53,7 +63,8 @@ function lostUserMinutes(evidence: Evidence, dips: readonly Dip[]): number {
       lost += group.users.minutesEach * MINUTE_MS * requestsLost(evidence, group);
       continue;
     }
-    for (const [index, request] of header.requests.entries()) {
+    for (let index = 0; index < header.requests.length; index++) {
+      const request = header.requests[index] as string;
       const dip = dips.find((one) => one.group === group && one.request === request);
       const run = dip === undefined ? sharesOf(trace, group.name, request) : withoutDips(dip.changes);
       if (run.length === 1 && run[0]?.share === 1) continue;

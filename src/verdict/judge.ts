@@ -7,17 +7,11 @@ import { measureImpact, recovery } from "./impact.ts";
 import type { IllNode } from "./ledger.ts";
 import { courseOfPlan, type PlanCourse, plannedWriteBehind } from "./oracles/acceptance.ts";
 import { findIncompleteness } from "./oracles/completeness.ts";
-import {
-  type Dip,
-  dipsOf,
-  type FailingInterval,
-  findFailures,
-  findFirstFailure,
-  findSharedFailures,
-} from "./oracles/failure.ts";
+import type { Dip, FailingInterval } from "./oracles/dip.ts";
+import { dipsOf, findFailures, findFirstFailure, findSharedFailures } from "./oracles/failure.ts";
 import { Reading } from "./reading.ts";
 import { alsoBreaks, brokenPromises } from "./store/promises.ts";
-import type { GateVerdict, Verdict, Why } from "./verdict.ts";
+import type { Broken, GateVerdict, Verdict, Why } from "./verdict.ts";
 import { askWhys } from "./whys.ts";
 
 /** Says what a run meant. It reads traces only, never the state of a simulator. */
@@ -27,7 +21,7 @@ export function judge(evidence: Evidence): Verdict {
   const { outcome, inconclusive, course, acceptedAtMs, dips } = finding;
   const recoveredAtMs = recovery(failures);
   const firstFailureAtMs = failures[0]?.fromMs ?? null;
-  return {
+  const verdict: Verdict = {
     outcome,
     inconclusive,
     acceptedAtMs,
@@ -41,8 +35,9 @@ export function judge(evidence: Evidence): Verdict {
     planMs: course.endedAtMs,
     impact: measureImpact(evidence, failures, recoveredAtMs, nodesLost, dips),
     gates,
-    ...brokenOf(evidence),
   };
+  const hasStore = run.header.groups.some((group) => group.storage !== undefined);
+  return hasStore ? { ...verdict, broken: brokenOf(evidence) } : verdict;
 }
 
 /** Says why a run went as it did: the five whys. They read the traces once more, for whoever wants to know. */
@@ -69,23 +64,21 @@ function examine(evidence: Evidence): Examination {
   const reading = new Reading(run, true);
   const finding = decide(evidence, reading);
   const failures = finding.failure === undefined ? [] : findFailures(run, evidence.twin, finding.dips);
-  const { gates, firstSymptom, lost } = reading.toEnd();
-  const [shared] = findSharedFailures(run, () => evidence.twin(), finding.dips);
-  return { finding, failures, shared, firstSymptom, nodesLost: lost.size, gates };
+  const { gates, ledger } = reading.toEnd();
+  const { firstSymptom, nodesLost } = ledger;
+  const [shared] = findSharedFailures(() => evidence.twin(), finding.dips);
+  return { finding, failures, shared, firstSymptom, nodesLost, gates };
 }
 
-/** The promises that were not kept, where there is a store to keep any. */
-function brokenOf({ run, twin }: Evidence): Pick<Verdict, "broken"> {
-  if (run.header.groups.every((group) => group.storage === undefined)) return {};
-  return {
-    broken: brokenPromises(run).map((broken) => ({
-      promise: broken.promise,
-      of: broken.object ?? broken.group.name,
-      atMs: broken.fromMs,
-      what: broken.text,
-      isBecauseOfChange: !alsoBreaks(twin(), broken),
-    })),
-  };
+/** The promises that were not kept. */
+function brokenOf({ run, twin }: Evidence): Broken[] {
+  return brokenPromises(run).map((broken) => ({
+    promise: broken.promise,
+    of: broken.object ?? broken.group.name,
+    atMs: broken.fromMs,
+    what: broken.text,
+    isBecauseOfChange: !alsoBreaks(twin(), broken),
+  }));
 }
 
 /** The outcome of a run alone, for whoever runs many and reads few. */
@@ -162,16 +155,17 @@ function findFailingNodes(
   order: TimeOrder,
   reading: Reading,
 ): IllNode[] {
+  const nodes = reading.ledger.nodesNamed(failure.group.nodes);
   const illNow = () =>
-    reading.ledger
-      .nodesNamed(failure.group.nodes)
+    nodes
       .filter((node) => node.symptom !== NO_RECORD)
       .map(({ name, symptom, symptomFile }) => ({ name, symptom, symptomFile }));
   const isOver = (index: number) => order.isBefore(failure.from, trace.instantOf(index));
   // Where a record tells of it, what led to it ends there; else with its instant.
   const tells =
     failure.record !== NO_RECORD && !order.isBefore(trace.instantOf(failure.record), failure.from);
-  reading.readWhile((index) => (tells ? index <= failure.record : !isOver(index)));
+  if (tells) reading.readTo(failure.record + 1);
+  else reading.readWhile((index) => !isOver(index));
   const ill = illNow();
   if (ill.length > 0) return ill;
   // A node that is stopped tells of a failure before it falls ill: then the rest of the instant belongs to it.
@@ -197,10 +191,11 @@ export function judgeHarm({ run, twin, order = new TimeOrder() }: Evidence): {
 
 /** When the earliest write that a failing node runs was accepted; where none fails, the last write. */
 function acceptance(trace: Trace, course: PlanCourse, failing: readonly IllNode[]): number | null {
-  const behind = failing
-    .map((node) => plannedWriteBehind(trace, node.symptomFile))
-    .filter((write) => write !== NO_RECORD);
-  const earliest = behind.length > 0 ? Math.min(...behind) : NO_RECORD;
+  let earliest = NO_RECORD;
+  for (const node of failing) {
+    const behind = plannedWriteBehind(trace, node.symptomFile);
+    if (behind !== NO_RECORD && (earliest === NO_RECORD || behind < earliest)) earliest = behind;
+  }
   const write = course.writes.find((one) => one.record === earliest) ?? course.writes.at(-1);
   return write?.acceptedAtMs ?? null;
 }

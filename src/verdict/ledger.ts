@@ -9,8 +9,8 @@ interface Entry {
 }
 
 /** Entries are never changed but replaced: nearly always there are none, and what was once read of a node stays. */
-type Entries = readonly Entry[];
-const NONE: Entries = [];
+export type Entries = readonly Entry[];
+export const NONE: Entries = [];
 
 /** What a trace tells of one node, up to some record. */
 export interface NodeEntry {
@@ -43,6 +43,8 @@ export interface NodeEntry {
   symptomFile: number;
   /** Whether the illness is a crash, a hang or a refusal. */
   isLost: boolean;
+  /** Whether it ever was. */
+  wasLost: boolean;
   /** The effects of the change that are due: record → when, in ms. */
   due: Entries;
 }
@@ -56,14 +58,31 @@ export class Ledger {
   readonly #trace: Trace;
   /** By the ids of their names. */
   readonly #byName: (NodeEntry | undefined)[] = [];
+  #firstSymptom = NO_RECORD;
+  #nodesLost = 0;
 
   constructor(header: TraceHeader, trace: Trace) {
     this.#trace = trace;
-    this.nodes = header.groups.flatMap((group) => {
+    const nodes: NodeEntry[] = [];
+    for (const group of header.groups) {
       const ran = trace.names.id(group.runs);
-      return group.nodes.map((name) => newEntry(name, ran));
-    });
-    for (const node of this.nodes) this.#byName[trace.names.id(node.name)] = node;
+      for (const name of group.nodes) {
+        const node = newEntry(name, ran);
+        nodes.push(node);
+        this.#byName[trace.names.id(name)] = node;
+      }
+    }
+    this.nodes = nodes;
+  }
+
+  /** The record of the first illness because of the change so far; −1 for none. */
+  get firstSymptom(): number {
+    return this.#firstSymptom;
+  }
+
+  /** How many nodes crashed, hung or refused to start because of the change so far. */
+  get nodesLost(): number {
+    return this.#nodesLost;
   }
 
   /** The node of a name's id. */
@@ -78,17 +97,16 @@ export class Ledger {
   /**
    * Enters a record. Records are entered in their order.
    *
-   * @returns the node that it is about; undefined where it is about none
+   * @param kind of the record
    */
-  enter(index: number): NodeEntry | undefined {
+  enter(index: number, kind = this.#trace.kindOf(index)): void {
     const node = this.node(this.#trace.subjectOf(index));
-    if (node !== undefined) this.#enter(node, index);
-    return node;
+    if (node !== undefined) this.#enter(node, index, kind);
   }
 
-  #enter(node: NodeEntry, index: number): void {
+  #enter(node: NodeEntry, index: number, kind: number): void {
     const trace = this.#trace;
-    switch (trace.kindOf(index)) {
+    switch (kind) {
       case Fact.sent:
         node.sent = trace.objectOf(index);
         return;
@@ -144,6 +162,8 @@ export class Ledger {
         node.due = NONE;
         node.isAlive = false;
         node.isLost = this.#fallsIll(node, index);
+        if (node.isLost && !node.wasLost) this.#nodesLost++;
+        node.wasLost ||= node.isLost;
         return;
     }
   }
@@ -175,6 +195,7 @@ export class Ledger {
     node.ills = added(node.ills, index, file);
     node.symptom = index;
     node.symptomFile = file;
+    if (this.#firstSymptom === NO_RECORD) this.#firstSymptom = index;
     return true;
   }
 
@@ -222,6 +243,7 @@ function newEntry(name: string, ran: number): NodeEntry {
     symptom: NO_RECORD,
     symptomFile: NO_RECORD,
     isLost: false,
+    wasLost: false,
     due: NONE,
   };
 }
@@ -231,14 +253,15 @@ export function entryOf(entries: Entries, key: number): number | undefined {
   return entries.find((entry) => entry.key === key)?.value;
 }
 
-function added(entries: Entries, key: number, value: number): Entries {
+export function added(entries: Entries, key: number, value: number): Entries {
+  if (entries.length === 0) return [{ key, value }];
   const isKnown = entries.some((entry) => entry.key === key);
   if (!isKnown) return [...entries, { key, value }];
   return entries.map((entry) => (entry.key === key ? { key, value } : entry));
 }
 
-function without(entries: Entries, key: number): Entries {
-  return kept(entries, (one) => one !== key);
+export function without(entries: Entries, key: number): Entries {
+  return entries.length === 0 ? NONE : entries.filter((entry) => entry.key !== key);
 }
 
 const anything = (): boolean => true;

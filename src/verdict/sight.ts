@@ -2,7 +2,7 @@ import { NO_NAME } from "../kernel/names.ts";
 import { NO_RECORD, type Trace } from "../kernel/trace.ts";
 import { Fact, type GateHeader, type TraceHeader } from "../model/facts.ts";
 import type { Sight } from "../scenario/words.ts";
-import { entryOf, type Ledger, type NodeEntry } from "./ledger.ts";
+import { added, type Entries, entryOf, type Ledger, NONE, type NodeEntry, without } from "./ledger.ts";
 import { plannedWriteBehind } from "./oracles/acceptance.ts";
 import type { GateVerdict } from "./verdict.ts";
 
@@ -30,9 +30,10 @@ export class SightKeeper {
   readonly #header: TraceHeader;
   readonly #trace: Trace;
   readonly #ledger: Ledger;
-  readonly #verdicts = new Map<string, GateVerdict>();
-  /** The record of the last change of what each group answers, where that is not all. */
-  readonly #availability = new Map<number, number>();
+  /** On each gate that has said something, by its place in the header. */
+  readonly #verdicts: (GateVerdict | undefined)[] = [];
+  /** Group → the record of the last change of what it answers, where that is not all. */
+  #availability: Entries = NONE;
   #gate: GateHeader | null = null;
   /** The nodes that it looks at. */
   #scope: readonly NodeEntry[] = [];
@@ -43,6 +44,8 @@ export class SightKeeper {
   readonly #probes: number[] = [];
   #best: ReadingSight | null = null;
   #last: ReadingSight | null = null;
+  /** The record of the last reading, where that passed. */
+  #passing = NO_RECORD;
 
   constructor(header: TraceHeader, trace: Trace, ledger: Ledger) {
     this.#header = header;
@@ -50,15 +53,21 @@ export class SightKeeper {
     this.#ledger = ledger;
   }
 
-  /** Enters a record, after the ledger has. */
-  enter(index: number): void {
+  /**
+   * Enters a record, after the ledger has.
+   *
+   * @param kind of the record
+   */
+  enter(index: number, kind: number): void {
     const trace = this.#trace;
-    switch (trace.kindOf(index)) {
+    switch (kind) {
       case Fact.availability: {
         const group = trace.subjectOf(index);
         // What is whole again has no cause to look for.
-        if (trace.valueOf(index) === 1) this.#availability.delete(group);
-        else this.#availability.set(group, index);
+        this.#availability =
+          trace.valueOf(index) === 1
+            ? without(this.#availability, group)
+            : added(this.#availability, group, index);
         return;
       }
       case Fact.gate:
@@ -68,9 +77,7 @@ export class SightKeeper {
         this.#probes.push(index);
         return;
       case Fact.reading:
-        this.#last = this.#sightOf(index);
-        if (this.#best === null || isBetter(this.#last, this.#best)) this.#best = this.#last;
-        this.#probes.length = 0;
+        this.#read(index);
         return;
       case Fact["gate-passed"]:
         this.#conclude(index, true, true);
@@ -81,21 +88,33 @@ export class SightKeeper {
     }
   }
 
+  #read(index: number): void {
+    const passes = this.#trace.valueOf(index) === 1;
+    const sawTheSame = passes && this.#passing !== NO_RECORD && this.#passing === index - 1;
+    this.#passing = passes ? index : NO_RECORD;
+    // Between two readings in a row nothing has happened: where both pass, the second sees what the first did.
+    if (sawTheSame) return;
+    this.#last = this.#sightOf(index);
+    if (this.#best === null || isBetter(this.#last, this.#best)) this.#best = this.#last;
+    if (this.#probes.length > 0) this.#probes.length = 0;
+  }
+
   #begin(index: number): void {
     const name = this.#trace.names.text(this.#trace.subjectOf(index));
     const gate = this.#header.gates.find((one) => one.name === name) ?? null;
+    const nodes = gate?.nodes ?? [];
     this.#gate = gate;
     this.#change = this.#trace.objectOf(index);
-    this.#scope = this.#ledger.nodesNamed(gate?.nodes ?? []);
-    this.#looksWhereItApplies = this.#canApply(gate?.nodes ?? []);
+    this.#scope = this.#ledger.nodesNamed(nodes);
+    this.#looksWhereItApplies = this.#canApply(nodes);
     this.#looksAtWhatRuns = looksAtWhatRuns(gate?.ask ?? []);
     this.#best = null;
   }
 
   /** The verdict on each gate of the plan, in order. A gate that did not look, or had not ended, has said nothing. */
   verdicts(): GateVerdict[] {
-    return this.#header.gates.map((gate) => {
-      const concluded = this.#verdicts.get(gate.name);
+    return this.#header.gates.map((gate, place) => {
+      const concluded = this.#verdicts[place];
       if (concluded !== undefined) return concluded;
       const sight = this.#gate === gate && this.#best !== null ? this.#best.sight : "never-looked";
       const ranChange = this.#gate === gate && this.#best !== null ? this.#best.ranChange : 0;
@@ -115,7 +134,7 @@ export class SightKeeper {
     const gate = this.#gate as GateHeader;
     const stopping = this.#last as ReadingSight;
     const decisive = passed ? (this.#best as ReadingSight) : stopping;
-    this.#verdicts.set(gate.name, {
+    this.#verdicts[this.#header.gates.indexOf(gate)] = {
       name: gate.name,
       atMs: this.#trace.atMs(index),
       passed,
@@ -128,7 +147,7 @@ export class SightKeeper {
             : "unrelated",
       ranChange: decisive.ranChange,
       inScope: gate.nodes.length,
-    });
+    };
     this.#gate = null;
   }
 
@@ -196,7 +215,7 @@ export class SightKeeper {
       if (TOLD_OF_FILE.has(asked ?? "") && plannedWriteBehind(this.#trace, source) !== NO_RECORD) return true;
       if (
         this.#leadsToChange(source) ||
-        this.#leadsToChange(this.#availability.get(this.#trace.names.id(gate.group)))
+        this.#leadsToChange(entryOf(this.#availability, this.#trace.names.id(gate.group)))
       )
         return true;
       const isPlanned = source === NO_RECORD || plannedWriteBehind(this.#trace, source) !== NO_RECORD;
@@ -240,6 +259,6 @@ function looksAtWhatRuns(ask: readonly string[]): boolean {
 
 /** Whether a reading saw more than another: by its sight, or by how many nodes ran the change. */
 function isBetter(reading: ReadingSight, other: ReadingSight): boolean {
-  const more = BY_SIGHT.indexOf(reading.sight) - BY_SIGHT.indexOf(other.sight);
-  return more > 0 || (more === 0 && reading.ranChange > other.ranChange);
+  if (reading.sight === other.sight) return reading.ranChange > other.ranChange;
+  return BY_SIGHT.indexOf(reading.sight) > BY_SIGHT.indexOf(other.sight);
 }

@@ -4,7 +4,7 @@ import { Fact, type FactKind, type TraceHeader } from "../model/facts.ts";
 import type { Outcome } from "../scenario/words.ts";
 import type { Witness } from "./evidence.ts";
 import type { IllNode } from "./ledger.ts";
-import type { FailingInterval } from "./oracles/failure.ts";
+import type { FailingInterval } from "./oracles/dip.ts";
 import { list, sentence } from "./sentence.ts";
 import type { GateVerdict, Why } from "./verdict.ts";
 import { whyNotStopped } from "./why-gates.ts";

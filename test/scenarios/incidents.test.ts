@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { type Run, simulate } from "../../src/run.ts";
 import type { Scenario } from "../../src/scenario/words.ts";
 import { deviations } from "../../src/verdict/expectation.ts";
-import { type FailingInterval, findFailures } from "../../src/verdict/oracles/failure.ts";
+import type { FailingInterval } from "../../src/verdict/oracles/dip.ts";
+import { findFailures } from "../../src/verdict/oracles/failure.ts";
 import { facts, MINUTE, scenarioOfFile, times } from "../support.ts";
 
 const FOLDER = new URL("../../scenarios/incidents/", import.meta.url);

@@ -20,15 +20,15 @@ export function findIncompleteness(
   nodes: readonly NodeEntry[] = new Reading(run).toEnd().ledger.nodes,
 ): string[] {
   const found: string[] = [];
-  const horizon = `at the horizon, ${formatDuration(run.header.horizonMs)}`;
+  const horizon = () => `at the horizon, ${formatDuration(run.header.horizonMs)}`;
   if (run.limit !== null) found.push(`the run reached its limit of ${run.limit} before the horizon`);
   if (twin !== null && twin.limit !== null)
     found.push(`its twin reached its limit of ${twin.limit} before the horizon`);
   if (course.endedAtMs === null && course.stopped === NO_RECORD)
-    found.push(`the plan had not ended ${horizon}`);
+    found.push(`the plan had not ended ${horizon()}`);
   for (const node of nodes) {
     const lacks = whatItLacks(node, (id) => run.trace.names.text(id));
-    if (lacks !== null) found.push(`${node.name} ${lacks} ${horizon}`);
+    if (lacks !== null) found.push(`${node.name} ${lacks} ${horizon()}`);
     for (const { key: record, value: atMs } of node.due) {
       const what = run.trace.at(record).note;
       const when = Number.isNaN(atMs) ? "nobody knows when" : `at ${formatDuration(atMs)}`;
