@@ -2,7 +2,7 @@
 
 import { checkWhen, checkWhere } from "./check-when.ts";
 import type { Checker } from "./checker.ts";
-import { EFFECT_ENDS, EFFECT_KINDS } from "./effect-kinds.ts";
+import { EFFECT_ENDS, EFFECT_KINDS, type EffectKind } from "./effect-kinds.ts";
 import { MAX_NODES } from "./limits.ts";
 import { quote } from "./problem.ts";
 import type { Path } from "./reporter.ts";
@@ -11,6 +11,18 @@ import type { Context, Effect, Where } from "./words.ts";
 /** The words that only some effects take. */
 const KIND_WORDS = [...new Set<string>(Object.values(EFFECT_KINDS).flat())];
 
+/** Those of an effect of one's own. */
+const OWN_WORDS = ["at"];
+
+/** Which of them each kind takes, as in `since leak takes after, atLimit`. */
+const TAKES = Object.fromEntries(
+  Object.entries(EFFECT_KINDS).map(([kind, taken]) => [kind, takes(kind, taken)]),
+) as Readonly<Record<EffectKind, string>>;
+
+function takes(kind: string, taken: readonly string[]): string {
+  return `since ${kind} takes ${["after", ...taken].join(", ")}`;
+}
+
 export function checkEffect(checker: Checker, path: Path, effect: Effect): void {
   checkWhen(checker, [...path, "when"], effect.when);
   checkWhere(checker, [...path, "where"], effect.where);
@@ -18,25 +30,25 @@ export function checkEffect(checker: Checker, path: Path, effect: Effect): void 
   checkOccasion(checker, path, effect);
   checkKindWords(checker, path, effect);
   checkUntil(checker, path, effect);
-  checker.range([...path, "after"], effect.after);
-  checker.range([...path, "for"], effect.for);
-  checkInstant(checker, [...path, "at"], effect.at);
+  checker.range(path, "after", effect.after);
+  checker.range(path, "for", effect.for);
+  checkInstant(checker, path, effect.at);
   if (effect.after === undefined)
     checker.unneeded(path, effect, "since", "no since, unless there is an after that counts from it");
-  checker.share([...path, "share"], effect.share);
-  checker.duration([...path, "takes"], effect.takes, 1);
+  checker.share(path, "share", effect.share);
+  checker.duration(path, "takes", effect.takes, 1);
   checker.each([...path, "asks"], effect.asks, (kind, at) => {
     if (kind !== "health" || effect.do !== "fail")
       checker.known(at, kind, "a kind of request", checker.requests);
   });
   if (effect.to !== undefined) checker.known([...path, "to"], effect.to, "a group", checker.groups);
-  checker.positiveRate([...path, "rate"], effect.rate);
+  checker.positiveRate(path, "rate", effect.rate);
 }
 
 /** What has a colon is a time of day, whatever is wrong with it. */
 function checkInstant(checker: Checker, path: Path, at: Effect["at"]): void {
-  if (typeof at === "string" && at.includes(":")) checker.timeOfDay(path, at);
-  else checker.range(path, at);
+  if (typeof at === "string" && at.includes(":")) checker.timeOfDay(path, "at", at);
+  else checker.range(path, "at", at);
 }
 
 function checkUntil(checker: Checker, path: Path, { do: kind, until, for: span }: Effect): void {
@@ -59,10 +71,9 @@ function checkOccasion(checker: Checker, path: Path, effect: Effect): void {
 }
 
 function checkKindWords(checker: Checker, path: Path, effect: Effect): void {
-  const isOwn = typeof effect.do === "function";
-  const taken = typeof effect.do === "function" ? ["at"] : EFFECT_KINDS[effect.do];
-  const kind = isOwn ? "an effect of your own" : String(effect.do);
-  checker.onlyTaken(path, effect, KIND_WORDS, taken, `since ${kind} takes ${["after", ...taken].join(", ")}`);
+  if (typeof effect.do === "function")
+    checker.onlyTaken(path, effect, KIND_WORDS, OWN_WORDS, takes("an effect of your own", OWN_WORDS));
+  else checker.onlyTaken(path, effect, KIND_WORDS, EFFECT_KINDS[effect.do], TAKES[effect.do]);
   if (effect.do === "slow") checker.needed(path, effect, "takes", "how long an answer takes, such as 30s");
   if (effect.do === "leak")
     checker.needed(path, effect, "after", "how long it takes to reach the limit, such as 2h");
@@ -89,12 +100,12 @@ function checkContext(checker: Checker, path: Path, context: Context, where: Whe
     if (version === ANOTHER && checker.versions.has(ANOTHER))
       checker.error([...path, "runs", group], quote(version), "a version of another name");
   }
-  checker.multiple([...path, "load", "above"], load?.above);
+  checker.multiple([...path, "load"], "above", load?.above);
   if (load !== undefined) {
     const groups = where?.group === undefined ? checker.groups : checker.groupsOf(where.group);
     checkBearing(checker, [...path, "load"], groups);
   }
-  checker.integer([...path, "down", "above"], down?.above, 0, MAX_NODES);
+  checker.integer([...path, "down"], "above", down?.above, 0, MAX_NODES);
 }
 
 /** A load is a share of a capacity. */

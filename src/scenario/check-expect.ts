@@ -8,22 +8,22 @@ import { quote } from "./problem.ts";
 import type { Expect, Limits } from "./words.ts";
 
 export function checkLimits(checker: Checker, limits: Limits | undefined): void {
-  checker.integer(["limits", "events"], limits?.events, 1, MAX_EVENTS);
-  checker.integer(["limits", "records"], limits?.records, 1, MAX_RECORDS);
-  checker.integer(["limits", "draws"], limits?.draws, 1, MAX_DRAWS);
+  checker.integer(["limits"], "events", limits?.events, 1, MAX_EVENTS);
+  checker.integer(["limits"], "records", limits?.records, 1, MAX_RECORDS);
+  checker.integer(["limits"], "draws", limits?.draws, 1, MAX_DRAWS);
 }
 
 const NUMBERS = /^\d{1,15}(?:\.\d{1,9})?(?:\.\.\d{1,15}(?:\.\d{1,9})?)?$/;
 
 export function checkExpect(checker: Checker, expect: Expect, gates: ReadonlySet<string>): void {
-  checker.share(["expect", "share"], expect.share);
+  checker.share(["expect"], "share", expect.share);
   if (expect.share !== undefined)
     checker.needed(["expect"], expect, "outcome", "the outcome that share counts");
   for (const word of ["outcome", "not"] as const) {
     if (expect[word]?.length === 0) checker.error(["expect", word], "an empty list", "at least one outcome");
   }
   for (const word of ["failure", "recovered", "outage", "outageSpan"] as const) {
-    checker.range(["expect", word], expect[word]);
+    checker.range(["expect"], word, expect[word]);
   }
   checkFuse(checker, expect.fuse);
   for (const word of ["userMinutes", "nodesLost"] as const) checkNumbers(checker, word, expect[word]);

@@ -3,7 +3,7 @@
 import { checkLoad } from "./check-load.ts";
 import { checkOneByOne, checkStorage } from "./check-storage.ts";
 import { checkHop } from "./check-store.ts";
-import { type Checker, nodeNames } from "./checker.ts";
+import type { Checker } from "./checker.ts";
 import { circlesOf } from "./circles.ts";
 import { MAX_RETRIES } from "./limits.ts";
 import { quote } from "./problem.ts";
@@ -12,22 +12,23 @@ import type { Group, Redundancy, Supervisor, Users } from "./words.ts";
 
 export function checkGroup(checker: Checker, name: string, group: Group): void {
   const path = ["groups", name];
-  const nodes = new Set(nodeNames(name, group.nodes));
-  checkRedundancy(checker, [...path, "redundancy"], group.redundancy, nodes.size);
+  const nodes = new Set(checker.nodesOf.get(name));
+  checkRedundancy(checker, path, group.redundancy, nodes.size);
   if (group.redundancy !== "balanced")
     checker.unneeded(path, group, "balancer", "no balancer, unless redundancy is balanced");
-  checker.range([...path, "balancer", "notices"], group.balancer?.notices);
-  checker.range([...path, "start"], group.start);
-  checker.range([...path, "torn"], group.torn);
-  checkUptime(checker, [...path, "uptime"], group.uptime, nodes);
+  if (group.balancer !== undefined) checker.range([...path, "balancer"], "notices", group.balancer.notices);
+  checker.range(path, "start", group.start);
+  checker.range(path, "torn", group.torn);
+  checkUptime(checker, path, group.uptime, nodes);
   if (group.supervisor !== undefined) checkSupervisor(checker, [...path, "supervisor"], group.supervisor);
   if (group.file !== undefined) checkHop(checker, [...path, "file"], group.file, nodes);
   if (group.load !== undefined) checkLoad(checker, [...path, "load"], group.load, nodes);
-  checker.duration([...path, "lastKnownGood", "after"], group.lastKnownGood?.after);
+  if (group.lastKnownGood !== undefined)
+    checker.duration([...path, "lastKnownGood"], "after", group.lastKnownGood.after);
   if (group.runs !== undefined) checker.known([...path, "runs"], group.runs, "a version", checker.versions);
   for (const label of Object.keys(group.labels ?? {})) checker.name([...path, "labels", label], label);
   checkDependencies(checker, path, name, group);
-  checker.positiveRate([...path, "capacity", "rate"], group.capacity?.rate);
+  if (group.capacity !== undefined) checker.positiveRate([...path, "capacity"], "rate", group.capacity.rate);
   if (group.storage !== undefined) checkStorage(checker, [...path, "storage"], group, group.storage);
   if (group.users !== undefined) {
     checkUsers(checker, [...path, "users"], group.users);
@@ -39,8 +40,8 @@ export function checkGroup(checker: Checker, name: string, group: Group): void {
       `${quote(name)}, which is the group itself`,
       "another group",
     );
-  checker.share([...path, "slo"], group.slo);
-  checker.duration([...path, "timeout"], group.timeout, 1);
+  checker.share(path, "slo", group.slo);
+  checker.duration(path, "timeout", group.timeout, 1);
 }
 
 function checkUptime(
@@ -50,12 +51,13 @@ function checkUptime(
   nodes: ReadonlySet<string>,
 ): void {
   if (typeof uptime !== "object") {
-    checker.duration(path, uptime);
+    checker.duration(path, "uptime", uptime);
     return;
   }
   for (const [node, span] of Object.entries(uptime)) {
-    checker.known([...path, node], node, "a node of this group", nodes);
-    checker.duration([...path, node], span);
+    const at = [...path, "uptime"];
+    checker.known([...at, node], node, "a node of this group", nodes);
+    checker.duration(at, node, span);
   }
 }
 
@@ -63,13 +65,14 @@ function checkRedundancy(checker: Checker, path: Path, redundancy: Redundancy, n
   if (typeof redundancy === "string") return;
   if ("standby" in redundancy) {
     const { failover, votes } = redundancy.standby;
-    checker.range([...path, "standby", "failover"], failover);
-    checker.integer([...path, "standby", "votes"], votes, 0, nodes);
+    const at = [...path, "redundancy", "standby"];
+    checker.range(at, "failover", failover);
+    checker.integer(at, "votes", votes, 0, nodes);
   }
   if (!("quorum" in redundancy)) return;
   for (const word of ["write", "read"] as const) {
     const needed = redundancy.quorum[word];
-    const at = [...path, "quorum", word];
+    const at = [...path, "redundancy", "quorum", word];
     if (!Number.isInteger(needed) || needed < 1) checker.error(at, quote(needed), "an integer of 1 or more");
     else if (needed > nodes && nodes > 0) {
       checker.error(at, quote(needed), `at most ${nodes}, the nodes of the group`);
@@ -79,11 +82,11 @@ function checkRedundancy(checker: Checker, path: Path, redundancy: Redundancy, n
 
 function checkSupervisor(checker: Checker, path: Path, supervisor: Supervisor): void {
   const { backoff, most } = supervisor;
-  const after = checker.range([...path, "after"], supervisor.after);
-  checker.range([...path, "hung"], supervisor.hung);
+  const after = checker.range(path, "after", supervisor.after);
+  checker.range(path, "hung", supervisor.hung);
   if (backoff === undefined) checker.unneeded(path, supervisor, "most", "no most, unless there is a backoff");
   else if (!(backoff >= 1)) checker.error([...path, "backoff"], quote(backoff), "a number of 1 or more");
-  const mostMs = checker.duration([...path, "most"], most, 1);
+  const mostMs = checker.duration(path, "most", most, 1);
   if (after !== undefined && mostMs !== undefined && mostMs < after.hiMs)
     checker.error([...path, "most"], quote(most), `at least the first wait, ${quote(supervisor.after)}`);
 }
@@ -92,18 +95,18 @@ function checkDependencies(checker: Checker, path: Path, name: string, group: Gr
   for (const [other, need] of Object.entries(group.needs ?? {})) {
     const at = [...path, "needs", other];
     checker.known(at, other, "a group", checker.groups);
-    checker.range([...at, "cache"], need.cache);
+    checker.range(at, "cache", need.cache);
     if (need.calls !== undefined && !(need.calls >= 0))
       checker.error([...at, "calls"], quote(need.calls), "a number of 0 or more");
     if (need.calls === undefined) checker.unneeded(at, need, "retries", "no retries, unless there are calls");
-    checker.integer([...at, "retries"], need.retries, 0, MAX_RETRIES);
-    checker.duration([...at, "negative"], need.negative);
+    checker.integer(at, "retries", need.retries, 0, MAX_RETRIES);
+    checker.duration(at, "negative", need.negative);
   }
   for (const [other, rate] of Object.entries(group.calls ?? {})) {
     const at = [...path, "calls", other];
     checker.known(at, other, "a group", checker.groups);
     if (other === name) checker.error(at, `${quote(other)}, which is the group itself`, "another group");
-    checker.rate(at, rate);
+    checker.rate([...path, "calls"], other, rate);
   }
 }
 
@@ -120,18 +123,18 @@ export function checkNeeds(checker: Checker): void {
 
 function checkUsers(checker: Checker, path: Path, users: Users): void {
   if (typeof users.rate === "string") {
-    checker.rate([...path, "rate"], users.rate);
+    checker.rate(path, "rate", users.rate);
   } else {
     const rates = Object.entries(users.rate);
     if (rates.length === 0)
       checker.error([...path, "rate"], "an empty map", "at least one time of day and its rate");
     for (const [time, rate] of rates) {
-      checker.timeOfDay([...path, "rate", time], time);
-      checker.rate([...path, "rate", time], rate);
+      checker.timeOfDay([...path, "rate"], time, time);
+      checker.rate([...path, "rate"], time, rate);
     }
   }
-  checker.positiveRate([...path, "each"], users.each);
-  checker.integer([...path, "retries"], users.retries, 0, MAX_RETRIES);
+  checker.positiveRate(path, "each", users.each);
+  checker.integer(path, "retries", users.retries, 0, MAX_RETRIES);
   if (users.otherwise !== undefined)
     checker.known([...path, "otherwise"], users.otherwise, "a group", checker.groups);
   checkAsks(checker, [...path, "asks"], users.asks);

@@ -1,6 +1,6 @@
 /** Checks of the names that a scenario gives: that each can be told from every other where they could be confused. */
 
-import { type Checker, nodeNames } from "./checker.ts";
+import type { Checker } from "./checker.ts";
 import { MAX_NODES } from "./limits.ts";
 import { quote } from "./problem.ts";
 import type { Path } from "./reporter.ts";
@@ -60,8 +60,8 @@ function checkNodes(checker: Checker): void {
     const path = ["groups", name];
     checker.name(path, name);
     const listed = typeof group.nodes !== "number";
-    if (!listed && !checker.integer([...path, "nodes"], group.nodes, 1, MAX_NODES)) continue;
-    const nodes = nodeNames(name, group.nodes);
+    if (!listed && !checker.integer(path, "nodes", group.nodes, 1, MAX_NODES)) continue;
+    const nodes = checker.nodesOf.get(name) ?? [];
     if (nodes.length === 0) checker.error([...path, "nodes"], "an empty list", "at least one node");
     total += nodes.length;
     nodes.forEach((node, index) => {

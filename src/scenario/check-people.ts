@@ -12,13 +12,13 @@ export function checkMonitors(checker: Checker): void {
   for (const [path, monitor] of monitors(checker.scenario.monitor)) {
     if (monitor.name !== undefined) checker.name([...path, "name"], monitor.name);
     const groups = monitor.on === undefined ? checker.groups : checker.target([...path, "on"], monitor.on);
-    checker.multiple([...path, "above"], monitor.above);
+    checker.multiple(path, "above", monitor.above);
     if (monitor.notices === "load") checkBearing(checker, [...path, "notices"], groups);
     else
       checker.unneeded(path, monitor, "above", `no above, since only load takes it, not ${monitor.notices}`);
-    checker.duration([...path, "clears"], monitor.clears);
-    checker.integer([...path, "times"], monitor.times, 1, MAX_RECORDS);
-    checker.range([...path, "after"], monitor.after);
+    checker.duration(path, "clears", monitor.clears);
+    checker.integer(path, "times", monitor.times, 1, MAX_RECORDS);
+    checker.range(path, "after", monitor.after);
     if (monitor.needs !== undefined)
       checker.known([...path, "needs"], monitor.needs, "a group", checker.groups);
     for (const [index, act] of (monitor.acts ?? []).entries())
@@ -57,9 +57,25 @@ const KINDS = Object.keys(ACT_WORDS) as ActKind[];
 /** The acts on stores too, which hold versions but run nothing. */
 const ON_STORES: readonly ActKind[] = ["roll-back", "roll-back-and-restart", "restore-files", "write"];
 
+/** The words of {@link ACT_WORDS}, in the order in which they are refused. */
+const TAKEN_BY_SOME = [
+  "on",
+  "to",
+  "generator",
+  "how",
+  "gap",
+  "delivery",
+  "waits",
+  "users",
+  "capacity",
+  "retries",
+  "for",
+] as const;
+
 export function checkAct(checker: Checker, path: Path, act: Act): void {
-  for (const word of ["on", "to", "generator", "how", "gap", "delivery", "waits", ...SETTINGS]) {
-    if (ACT_WORDS[act.does].includes(word)) continue;
+  const taken = ACT_WORDS[act.does];
+  for (const word of TAKEN_BY_SOME) {
+    if (taken.includes(word) || act[word] === undefined) continue;
     const takers = KINDS.filter((kind) => ACT_WORDS[kind].includes(word));
     const take = takers.length === 1 ? "takes" : "take";
     checker.unneeded(
@@ -74,7 +90,7 @@ export function checkAct(checker: Checker, path: Path, act: Act): void {
     else if (ON_STORES.includes(act.does)) checker.place([...path, "on"], act.on);
     else if (ACT_WORDS[act.does].includes("on")) checker.target([...path, "on"], act.on);
   }
-  checker.range([...path, "after"], act.after);
+  checker.range(path, "after", act.after);
   if (act.does === "write") checkWriting(checker, path, act);
   else if (act.to !== undefined && ON_STORES.includes(act.does)) checker.source([...path, "to"], act.to);
   if (act.does === "stop-generator") checkStopping(checker, path, act);
@@ -90,7 +106,7 @@ export function checkAct(checker: Checker, path: Path, act: Act): void {
   if (act.needs === undefined)
     checker.unneeded(path, act, "otherwise", "no otherwise, unless there is something that it needs");
   else checker.known([...path, "needs"], act.needs, "a group", checker.groups);
-  checker.range([...path, "otherwise"], act.otherwise);
+  checker.range(path, "otherwise", act.otherwise);
   if (act.only === "ill" && !ON_NODES.includes(act.does))
     checker.error(
       [...path, "only"],
@@ -98,8 +114,6 @@ export function checkAct(checker: Checker, path: Path, act: Act): void {
       `failing, since only ${ON_NODES.join(", ")} take ill, not ${act.does}`,
     );
 }
-
-const SETTINGS = ["users", "capacity", "retries", "for"] as const;
 
 /** An adjustment of groups as a step of the plan. */
 export function checkAdjustment(checker: Checker, path: Path, adjustment: Adjustment): void {
@@ -115,10 +129,10 @@ function checkGroups(checker: Checker, path: Path, on: Adjustment["on"]): void {
 }
 
 function checkSettings(checker: Checker, path: Path, settings: Omit<Adjustment, "on">): void {
-  checker.multiple([...path, "users"], settings.users);
-  checker.multiple([...path, "capacity"], settings.capacity);
-  checker.integer([...path, "retries"], settings.retries, 0, MAX_RETRIES);
-  checker.range([...path, "for"], settings.for, 1);
+  checker.multiple(path, "users", settings.users);
+  checker.multiple(path, "capacity", settings.capacity);
+  checker.integer(path, "retries", settings.retries, 0, MAX_RETRIES);
+  checker.range(path, "for", settings.for, 1);
   if (settings.users === undefined && settings.capacity === undefined && settings.retries === undefined)
     checker.error(path, "nothing that is set", "at least one of users, capacity, retries");
 }
@@ -135,8 +149,8 @@ export function checkDelivery(
   path: Path,
   { delivery, gap }: Pick<Act, "delivery" | "gap">,
 ): void {
-  checker.range([...path, "delivery"], delivery);
-  checker.duration([...path, "gap"], gap);
+  checker.range(path, "delivery", delivery);
+  checker.duration(path, "gap", gap);
 }
 
 function checkStopping(checker: Checker, path: Path, act: Act): void {

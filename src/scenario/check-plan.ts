@@ -21,8 +21,8 @@ export function checkPlan(checker: Checker): void {
   scenario.operator?.forEach((act, index) => {
     checkAct(checker, ["operator", index], act);
   });
-  checker.timeOfDay(["clock"], scenario.clock);
-  checker.duration(["horizon"], scenario.horizon, 1);
+  checker.timeOfDay([], "clock", scenario.clock);
+  checker.duration([], "horizon", scenario.horizon, 1);
   checkLimits(checker, scenario.limits);
   if (scenario.expect !== undefined) checkExpect(checker, scenario.expect, gates);
 }
@@ -46,7 +46,7 @@ function checkStep(checker: Checker, path: Path, step: Step, gates: Set<string>)
   } else if ("restart" in step) {
     checkRestart(checker, [...path, "restart"], step.restart);
   } else if ("wait" in step) {
-    checker.range([...path, "wait"], step.wait);
+    checker.range(path, "wait", step.wait);
   } else if ("gate" in step) {
     checkGate(checker, [...path, "gate"], step.gate, gates);
   } else if ("window" in step) {
@@ -68,21 +68,21 @@ function checkStep(checker: Checker, path: Path, step: Step, gates: Set<string>)
 /** What only a node by itself can be asked: the rest comes back through a balancer, too. */
 const NOT_BALANCED = ["validator", "acknowledgement"] as const;
 
-function checkAsk(checker: Checker, path: Path, gate: Gate, groups: ReadonlySet<string>): void {
+/** What any node can be asked, beside the kinds of request. */
+const ASKED_OF_ALL: readonly string[] = ["health", "version", "load", ...NOT_BALANCED];
+
+/** All that a gate can ask of nodes of these groups. */
+function askable(checker: Checker, groups: ReadonlySet<string>): ReadonlySet<string> {
   const hasStore = [...groups].some((group) => checker.scenario.groups[group]?.storage !== undefined);
-  const askable = new Set([
-    ...checker.requests,
-    ...(hasStore ? Object.keys(LOOKS) : []),
-    "health",
-    "version",
-    "load",
-    ...NOT_BALANCED,
-    ...checker.probes,
-  ]);
+  const looks = hasStore ? Object.keys(LOOKS) : [];
+  return new Set([...checker.requests, ...looks, ...ASKED_OF_ALL, ...checker.probes]);
+}
+
+function checkAsk(checker: Checker, path: Path, gate: Gate, groups: ReadonlySet<string>): void {
   checker.each([...path, "ask"], gate.ask, (word, at) => {
-    checker.known(at, word, "something to ask", askable);
+    if (!checker.requests.has(word) && !ASKED_OF_ALL.includes(word))
+      checker.known(at, word, "something to ask", askable(checker, groups));
   });
-  const loads = [...groups].map((name) => checker.scenario.groups[name]?.load ?? checker.scenario.load);
   for (const word of NOT_BALANCED) {
     if (!gate.ask.includes(word)) continue;
     const at = [...path, "ask", gate.ask.indexOf(word)];
@@ -92,6 +92,7 @@ function checkAsk(checker: Checker, path: Path, gate: Gate, groups: ReadonlySet<
         quote("balancer"),
         `each, since a node by itself is asked for ${word}`,
       );
+    const loads = [...groups].map((name) => checker.scenario.groups[name]?.load ?? checker.scenario.load);
     if (word === "validator" && loads.some((load) => load?.validator === undefined))
       checker.error(at, quote(word), "something else, since the load of these nodes has no validator");
   }
@@ -99,8 +100,8 @@ function checkAsk(checker: Checker, path: Path, gate: Gate, groups: ReadonlySet<
 
 function checkRestart(checker: Checker, path: Path, restart: Restart): void {
   checker.target([...path, "on"], restart.on);
-  checker.range([...path, "drain"], restart.drain);
-  checker.range([...path, "gap"], restart.gap);
+  checker.range(path, "drain", restart.drain);
+  checker.range(path, "gap", restart.gap);
   if (restart.how !== "rolling") checker.unneeded(path, restart, "gap", "no gap, unless how is rolling");
 }
 
@@ -126,13 +127,13 @@ function checkGate(checker: Checker, path: Path, gate: Gate, gates: Set<string>)
   }
   checkReadings(checker, path, gate);
   checkPuttingBack(checker, path, gate);
-  checker.integer([...path, "tolerates"], gate.tolerates, 0, MAX_RECORDS);
-  checker.share([...path, "loses"], gate.loses);
-  checker.duration([...path, "timeout"], gate.timeout, 1);
+  checker.integer(path, "tolerates", gate.tolerates, 0, MAX_RECORDS);
+  checker.share(path, "loses", gate.loses);
+  checker.duration(path, "timeout", gate.timeout, 1);
 }
 
 function checkGateLoad(checker: Checker, path: Path, gate: Gate, groups: ReadonlySet<string>): void {
-  checker.multiple([...path, "load"], gate.load);
+  checker.multiple(path, "load", gate.load);
   if (!gate.ask.includes("load")) checker.unneeded(path, gate, "load", "no load, unless ask has load too");
   else checkBearing(checker, [...path, "ask"], groups);
 }
@@ -148,8 +149,8 @@ function checkPuttingBack(checker: Checker, path: Path, gate: Gate): void {
 }
 
 function checkReadings(checker: Checker, path: Path, gate: Gate): void {
-  const everyMs = checker.duration([...path, "every"], gate.every);
-  const forMs = checker.range([...path, "for"], gate.for)?.hiMs;
+  const everyMs = checker.duration(path, "every", gate.every);
+  const forMs = checker.range(path, "for", gate.for)?.hiMs;
   if (everyMs === 0 && forMs !== undefined && forMs > 0) {
     checker.error([...path, "every"], quote(gate.every), "a duration longer than 0, unless for is 0");
   }
@@ -161,8 +162,8 @@ function checkReadings(checker: Checker, path: Path, gate: Gate): void {
 }
 
 function checkWindow(checker: Checker, path: Path, window: Window): void {
-  const opensMs = checker.timeOfDay([...path, "opens"], window.opens);
-  const closesMs = checker.timeOfDay([...path, "closes"], window.closes);
+  const opensMs = checker.timeOfDay(path, "opens", window.opens);
+  const closesMs = checker.timeOfDay(path, "closes", window.closes);
   if (opensMs !== undefined && opensMs === closesMs) {
     checker.error([...path, "closes"], quote(window.closes), "another time than opens");
   }
@@ -170,7 +171,7 @@ function checkWindow(checker: Checker, path: Path, window: Window): void {
 
 function checkApprove(checker: Checker, path: Path, approve: Approve): void {
   checker.name([...path, "by"], approve.by);
-  checker.range([...path, "after"], approve.after);
+  checker.range(path, "after", approve.after);
 }
 
 /** Whoever moves an account must know it; nodes without users have none. */

@@ -17,13 +17,13 @@ export function checkStorage(checker: Checker, path: Path, group: Group, storage
       `storage of a group that is ${redundancy}`,
       "a redundancy that replicates: standby, or a quorum",
     );
-  checker.integer([...path, "objects"], storage.objects, 1, MAX_OBJECTS);
+  checker.integer(path, "objects", storage.objects, 1, MAX_OBJECTS);
   if (storage.size !== undefined && parseSize(storage.size) === undefined)
     checker.error([...path, "size"], quote(storage.size), "a size such as 1MiB");
-  for (const word of ["network", "sync"] as const) checker.range([...path, word], storage[word]);
-  for (const word of ["handoff", "scrub"] as const) checker.duration([...path, word], storage[word], 1);
-  for (const word of ["stale", "quiet"] as const) checker.duration([...path, word], storage[word]);
-  checker.integer([...path, "tolerates"], storage.tolerates, 0, MAX_NODES);
+  for (const word of ["network", "sync"] as const) checker.range(path, word, storage[word]);
+  for (const word of ["handoff", "scrub"] as const) checker.duration(path, word, storage[word], 1);
+  for (const word of ["stale", "quiet"] as const) checker.duration(path, word, storage[word]);
+  checker.integer(path, "tolerates", storage.tolerates, 0, MAX_NODES);
   for (const [setting, field] of Object.entries(storage.settings ?? {}))
     checkSetting(checker, [...path, "settings", setting], setting as Setting, field, isStandby, group);
 }
@@ -111,8 +111,8 @@ function checkRequests(checker: Checker, path: Path, group: Group, users: Users)
     "otherwise",
     "no otherwise, since only a rate goes on to another group: add by: changes, where nothing is stored",
   );
-  checker.duration([...path, "window"], users.window, 1);
-  checker.duration([...path, "pause"], users.pause);
+  checker.duration(path, "window", users.window, 1);
+  checker.duration(path, "pause", users.pause);
   const rates = typeof users.rate === "string" ? [users.rate] : Object.values(users.rate);
   for (const rate of rates) {
     const parsed = parseRate(rate);

@@ -1,7 +1,7 @@
 /** Checks of where configuration lies on its way to the nodes, and of what writes it by itself. */
 
 import { checkPhase } from "./check-load.ts";
-import type { Checker } from "./checker.ts";
+import type { Checker, Names } from "./checker.ts";
 import { circlesOf } from "./circles.ts";
 import { quote } from "./problem.ts";
 import type { Path } from "./reporter.ts";
@@ -21,8 +21,7 @@ function checkStore(checker: Checker, path: Path, store: Store): void {
   if (store.holds !== undefined)
     checker.known([...path, "holds"], store.holds, "a version", checker.versions);
   if (store.from === undefined) {
-    const words = ["by", ...WAY_WORDS];
-    checker.onlyTaken(path, store, words, [], "since the store comes from no other: add from");
+    checker.onlyTaken(path, store, HOP_WORDS, [], "since the store comes from no other: add from");
   } else {
     checker.known([...path, "from"], store.from, "a store", checker.stores);
     checker.needed(path, store, "by", "poll or watch, since the store comes from another");
@@ -31,10 +30,10 @@ function checkStore(checker: Checker, path: Path, store: Store): void {
   if (store.from === undefined)
     checker.unneeded(path, store, "needs", "no needs, since the store comes from no other: add from");
   checkGroupNeeded(checker, path, store.needs);
-  checker.duration([...path, "every"], store.every, 1);
-  checker.range([...path, "phase"], store.phase);
-  checker.range([...path, "jitter"], store.jitter);
-  checker.range([...path, "delay"], store.delay);
+  checker.duration(path, "every", store.every, 1);
+  checker.range(path, "phase", store.phase);
+  checker.range(path, "jitter", store.jitter);
+  checker.range(path, "delay", store.delay);
 }
 
 function checkGroupNeeded(checker: Checker, path: Path, needs: string | undefined): void {
@@ -42,6 +41,7 @@ function checkGroupNeeded(checker: Checker, path: Path, needs: string | undefine
 }
 
 const WAY_WORDS = ["every", "phase", "jitter", "delay", "enforces"];
+const HOP_WORDS = ["by", ...WAY_WORDS];
 
 /** `ofPoll`: the words that only a poll takes; a watch takes `delay`. */
 function checkWay(checker: Checker, path: Path, way: Hop | Store, ofPoll: readonly string[]): void {
@@ -51,14 +51,14 @@ function checkWay(checker: Checker, path: Path, way: Hop | Store, ofPoll: readon
 }
 
 /** `nodes`: those whose files the hop brings. */
-export function checkHop(checker: Checker, path: Path, hop: Hop, nodes: ReadonlySet<string>): void {
+export function checkHop(checker: Checker, path: Path, hop: Hop, nodes: Names): void {
   checker.known([...path, "from"], hop.from, "a store", checker.stores);
   checkWay(checker, path, hop, ["every", "phase", "jitter", "enforces"]);
   checkGroupNeeded(checker, path, hop.needs);
-  checker.duration([...path, "every"], hop.every, 1);
-  checkPhase(checker, [...path, "phase"], hop.phase, nodes);
-  checker.range([...path, "jitter"], hop.jitter);
-  checker.range([...path, "delay"], hop.delay);
+  checker.duration(path, "every", hop.every, 1);
+  checkPhase(checker, path, hop.phase, nodes);
+  checker.range(path, "jitter", hop.jitter);
+  checker.range(path, "delay", hop.delay);
   const { misses } = hop;
   if (misses === undefined) return;
   if (misses.nodes === undefined && misses.share === undefined)
@@ -66,15 +66,15 @@ export function checkHop(checker: Checker, path: Path, hop: Hop, nodes: Readonly
   checker.each([...path, "misses", "nodes"], misses.nodes, (name, at) => {
     checker.known(at, name, "a node of this group", nodes);
   });
-  checker.share([...path, "misses", "share"], misses.share);
+  checker.share([...path, "misses"], "share", misses.share);
 }
 
 export function checkGenerator(checker: Checker, path: Path, generator: ConfigGenerator): void {
   const { to, every, phase, writes, reads } = generator;
   checker.place([...path, "to"], to);
-  checker.duration([...path, "every"], every, 1);
-  checker.range([...path, "phase"], phase);
-  checker.range([...path, "delivery"], generator.delivery);
+  checker.duration(path, "every", every, 1);
+  checker.range(path, "phase", phase);
+  checker.range(path, "delivery", generator.delivery);
   checkGroupNeeded(checker, path, generator.needs);
   if (writes === undefined && reads === undefined)
     checker.error([...path, "writes"], "nothing", "the version that it writes, or reads");
@@ -97,6 +97,6 @@ export function checkGenerator(checker: Checker, path: Path, generator: ConfigGe
 
 export function checkAgent(checker: Checker, path: Path, agent: Agent): void {
   checker.known([...path, "writes"], agent.writes, "a version", checker.versions);
-  checker.range([...path, "after"], agent.after);
-  checker.duration([...path, "every"], agent.every, 1);
+  checker.range(path, "after", agent.after);
+  checker.duration(path, "every", agent.every, 1);
 }

@@ -16,6 +16,7 @@ export function checkVary(checker: Checker): void {
   vary?.plan?.forEach((step, index) => {
     checkStep(checker, ["vary", "plan", index], step);
   });
+  if (sometimes === undefined && reachable === undefined) return;
   const names = namesIn(checker);
   for (const [word, statements] of Object.entries({ sometimes, reachable })) {
     statements?.forEach((statement, index) => {
@@ -54,17 +55,17 @@ function bringsAny({ plan, agents, config }: Scenario, of: string): boolean {
 }
 
 function checkFaults(checker: Checker, path: Path, faults: VaryFaults): void {
-  checker.integer([...path, "most"], faults.most, 1, MAX_LIST);
+  checker.integer(path, "most", faults.most, 1, MAX_LIST);
   if (faults.do.length === 0) checker.error([...path, "do"], "an empty list", "at least one kind");
   checker.target([...path, "on"], faults.on);
-  checker.range([...path, "at"], faults.at);
+  checker.range(path, "at", faults.at);
   const lasts = faults.do.some((kind) => FAULTS[kind].lasts);
   if (!lasts) checker.unneeded(path, faults, "for", "no for, since none of these lasts");
-  checker.range([...path, "for"], faults.for, 1);
+  checker.range(path, "for", faults.for, 1);
   if (faults.do.includes("slow") || faults.do.includes("disk-slow"))
     checker.needed(path, faults, "takes", "how long an answer takes, such as 30s");
   else checker.unneeded(path, faults, "takes", "no takes, since only slow has it");
-  checker.duration([...path, "takes"], faults.takes, 1);
+  checker.duration(path, "takes", faults.takes, 1);
 }
 
 /** The words of a step that may vary, by the word of the step. */
@@ -90,7 +91,7 @@ function checkStep(checker: Checker, path: Path, words: VaryStep): void {
   const gates = gatesOf(checker);
   if (gate !== undefined && !checker.known([...path, "gate"], gate, "a gate", gates)) return;
   const { plan } = checker.scenario;
-  if (step !== undefined && !checker.integer([...path, "step"], step, 1, plan.length)) return;
+  if (step !== undefined && !checker.integer(path, "step", step, 1, plan.length)) return;
   const kind = gate === undefined ? Object.keys(plan[(step as number) - 1] as Step)[0] : "gate";
   const taken: readonly string[] = VARIES[kind as keyof typeof VARIES] ?? [];
   const known = Object.values(VARIES).flat();
@@ -99,27 +100,29 @@ function checkStep(checker: Checker, path: Path, words: VaryStep): void {
   checker.onlyTaken(path, words, known, taken, `since ${because}`);
   if (!taken.some((word) => word in words)) checker.error(path, "nothing that varies", because);
   for (const word of DURATIONS)
-    if (taken.includes(word)) checkDurations(checker, [...path, word], words[word], word === "every" ? 1 : 0);
+    if (taken.includes(word)) checkDurations(checker, path, word, words[word], word === "every" ? 1 : 0);
   for (const word of ["tolerates", "through"] as const)
     if (words[word]?.length === 0) checker.error([...path, word], "an empty list", "at least one value");
   words.tolerates?.forEach((value, index) => {
-    checker.integer([...path, "tolerates", index], value, 0, MAX_RECORDS);
+    checker.integer([...path, "tolerates"], index, value, 0, MAX_RECORDS);
   });
 }
 
 function checkDurations(
   checker: Checker,
   path: Path,
+  word: string,
   values: DurationValues | undefined,
   least: number,
 ): void {
   if (typeof values !== "object") {
-    checker.range(path, values, least);
+    checker.range(path, word, values, least);
     return;
   }
-  if (values.length === 0) checker.error(path, "an empty list", "at least one duration");
+  const at = [...path, word];
+  if (values.length === 0) checker.error(at, "an empty list", "at least one duration");
   values.forEach((value, index) => {
-    checker.duration([...path, index], value, least);
+    checker.duration(at, index, value, least);
   });
 }
 

@@ -6,7 +6,7 @@ import { type Path, Reporter } from "./reporter.ts";
 import type { Group, Scenario, Target } from "./words.ts";
 
 /** A set of names, or a map from them. */
-type Names = Pick<ReadonlyMap<string, unknown>, "has" | "size" | "keys">;
+export type Names = Pick<ReadonlyMap<string, unknown>, "has" | "size" | "keys">;
 
 /** Beyond so many problems nobody reads hints, and finding them costs time. */
 const MAX_HINTS = 100;
@@ -23,12 +23,20 @@ const RANGE = /^(.*?)(\d{1,6})\.\.(\d{1,6})$/;
 /** The names that a target has; `storage-1..9` stands for `storage-1` to `storage-9`. */
 export function namesIn(target: Target): readonly string[] {
   const names = typeof target === "string" ? [target] : target;
+  if (!names.some((name) => name.includes(".."))) return names;
   return names.flatMap((name) => {
     const [, stem, from, to] = RANGE.exec(name) ?? [];
     const count = Number(to) - Number(from) + 1;
     if (stem === undefined || !(count > 0 && count <= MAX_NODES)) return [name];
     return Array.from({ length: count }, (_, index) => `${stem}${Number(from) + index}`);
   });
+}
+
+const NONE: ReadonlySet<string> = new Set();
+const USUAL_REQUESTS: ReadonlySet<string> = new Set(["push", "pull"]);
+
+function namesOf(map: Readonly<Record<string, unknown>> | undefined): ReadonlySet<string> {
+  return map === undefined ? NONE : new Set(Object.keys(map));
 }
 
 /** Knows the names that a scenario gives, and checks what refers to them. */
@@ -44,7 +52,9 @@ export class Checker extends Reporter {
   readonly groups: ReadonlySet<string>;
   readonly builds: ReadonlySet<string>;
   readonly requests: ReadonlySet<string>;
-  readonly nodes: ReadonlySet<string>;
+  readonly nodes: Names;
+  /** Group → the names of its nodes, as they are listed. */
+  readonly nodesOf: ReadonlyMap<string, readonly string[]>;
   /** Node → its group. */
   readonly groupOf: ReadonlyMap<string, string>;
   /** What a `Target` may name where nodes are meant. */
@@ -57,30 +67,36 @@ export class Checker extends Reporter {
   constructor(scenario: Scenario) {
     super();
     this.scenario = scenario;
-    const groups = Object.entries(scenario.groups);
-    this.fields = new Set(Object.keys(scenario.config.fields));
-    this.versions = new Set(Object.keys(scenario.config.versions));
-    this.agents = new Set(Object.keys(scenario.agents ?? {}));
-    this.stores = new Set(Object.keys(scenario.stores ?? {}));
-    this.generators = new Set(Object.keys(scenario.generators ?? {}));
-    this.inputs = new Set(Object.keys(scenario.inputs ?? {}));
-    this.probes = new Set(Object.keys(scenario.probes ?? {}));
-    this.groups = new Set(Object.keys(scenario.groups));
-    this.builds = new Set(groups.flatMap(([, group]) => (group.build === undefined ? [] : [group.build])));
-    this.requests = new Set(Object.keys(scenario.requests ?? { push: "write", pull: "read" }));
+    this.fields = namesOf(scenario.config.fields);
+    this.versions = namesOf(scenario.config.versions);
+    this.agents = namesOf(scenario.agents);
+    this.stores = namesOf(scenario.stores);
+    this.generators = namesOf(scenario.generators);
+    this.inputs = namesOf(scenario.inputs);
+    this.probes = namesOf(scenario.probes);
+    this.groups = namesOf(scenario.groups);
+    this.requests = scenario.requests === undefined ? USUAL_REQUESTS : namesOf(scenario.requests);
+    const builds = new Set<string>();
+    const nodesOf = new Map<string, readonly string[]>();
     const groupOf = new Map<string, string>();
-    for (const [name, group] of groups) {
-      for (const node of nodeNames(name, group.nodes)) groupOf.set(node, name);
-    }
-    this.groupOf = groupOf;
-    this.nodes = new Set(groupOf.keys());
-    this.targets = new Set([...this.groups, ...this.nodes]);
-    this.places = new Set([...this.stores, ...this.targets]);
     const labels = new Map<string, Set<string | number>>();
-    for (const [label, value] of groups.flatMap(([, group]) => Object.entries(group.labels ?? {}))) {
-      labels.set(label, (labels.get(label) ?? new Set()).add(value));
+    for (const [name, group] of Object.entries(scenario.groups)) {
+      if (group.build !== undefined) builds.add(group.build);
+      const nodes = nodeNames(name, group.nodes);
+      nodesOf.set(name, nodes);
+      for (const node of nodes) groupOf.set(node, name);
+      for (const [label, value] of Object.entries(group.labels ?? {}))
+        labels.set(label, (labels.get(label) ?? new Set()).add(value));
     }
+    this.builds = builds;
+    this.nodesOf = nodesOf;
+    this.groupOf = groupOf;
+    this.nodes = groupOf;
     this.labels = labels;
+    const targets = new Set(this.groups);
+    for (const node of groupOf.keys()) targets.add(node);
+    this.targets = targets;
+    this.places = this.stores.size === 0 ? targets : new Set([...this.stores, ...targets]);
   }
 
   /** Whether a name is one of those there are. `kind` as in `expected a group: production, test`. */
@@ -142,10 +158,13 @@ export class Checker extends Reporter {
   /** Calls for a single name, or for each of a list, with its path. */
   each(path: Path, names: Target | undefined, visit: (name: string, path: Path) => void): void {
     if (names === undefined) return;
-    if (names.length === 0 && typeof names !== "string")
-      this.error(path, "an empty list", "at least one name");
-    for (const [index, name] of [names].flat().entries()) {
-      for (const one of namesIn(name)) visit(one, typeof names === "string" ? path : [...path, index]);
+    if (typeof names === "string") {
+      for (const one of namesIn(names)) visit(one, path);
+      return;
     }
+    if (names.length === 0) this.error(path, "an empty list", "at least one name");
+    names.forEach((name, index) => {
+      for (const one of namesIn(name)) visit(one, [...path, index]);
+    });
   }
 }

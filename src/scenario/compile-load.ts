@@ -7,8 +7,19 @@ export function loadWords(lookup: Lookup, group: Group): Load {
 }
 
 export function compileLoad(lookup: Lookup, load: Load, node: string): LoadModel {
+  const { by, everyMs, phase, jitter, checkedByRequest, delay, text } = compileTrigger(
+    load,
+    node,
+    loadText(load),
+  );
   return {
-    ...compileTrigger(load, node, loadText(load)),
+    by,
+    everyMs,
+    phase,
+    jitter,
+    checkedByRequest,
+    delay,
+    text,
     onSignal: load.onSignal ?? (load.by === "signal" ? "reload" : "ignored"),
     acknowledges: load.acknowledges ?? "none",
     results: (load.results ?? []).map((rule) => ({
@@ -30,9 +41,7 @@ export function compileLoad(lookup: Lookup, load: Load, node: string): LoadModel
             follow: range(load.sessions.follow),
             outlive: load.sessions.outlive ?? false,
           },
-    startOnly: Object.entries(lookup.configs.fields)
-      .filter(([, field]) => field.adopts === "start")
-      .map(([name]) => name),
+    startOnly: lookup.startOnly,
     longestMs: longestLoadMs(load),
   };
 }

@@ -111,6 +111,20 @@ function compileNodes(
   const load = loadWords(lookup, words);
   // Nodes differ in how they load by nothing but a phase of their own.
   const sharedLoad = typeof load.phase === "object" ? null : compileLoad(lookup, load, group.name);
+  // So they do in how their file comes to them, by that and by what misses single nodes.
+  const { file } = words;
+  const ownFiles = typeof file?.phase === "object" || file?.misses?.nodes !== undefined;
+  const sharedFile = file === undefined || ownFiles ? null : compileHop(lookup, file, group.name);
+  const build = words.build ?? null;
+  const initialTorn = lookup.configs.torn(initial);
+  const takesLate = words.late === "overwrites";
+  const start = range(words.start);
+  const torn = range(words.torn);
+  const sharedUptimeMs = typeof words.uptime === "object" ? 0 : duration(words.uptime ?? 0);
+  const supervisor = words.supervisor === undefined ? null : supervisorModel(words.supervisor);
+  const goodAfterMs = words.lastKnownGood === undefined ? null : duration(words.lastKnownGood.after);
+  const needs = compileNeeds(lookup, words);
+  const calls = compileCalls(lookup, words);
   return lookup.nodesOf(group.name).map((name): NodeModel => {
     const index = lookup.node(name);
     return {
@@ -119,32 +133,38 @@ function compileNodes(
       nameId: lookup.names.id(name),
       group: group.index,
       groupName: group.name,
-      build: words.build ?? null,
+      build,
       initial,
-      initialTorn: lookup.configs.torn(initial),
-      takesLate: words.late === "overwrites",
-      start: range(words.start),
-      torn: range(words.torn),
-      uptimeMs: duration((typeof words.uptime === "object" ? words.uptime[name] : words.uptime) ?? 0),
-      supervisor: words.supervisor === undefined ? null : supervisorModel(words.supervisor),
-      file: words.file === undefined ? null : compileHop(lookup, words.file, name),
+      initialTorn,
+      takesLate,
+      start,
+      torn,
+      uptimeMs: typeof words.uptime === "object" ? duration(words.uptime[name] ?? 0) : sharedUptimeMs,
+      supervisor,
+      file: file === undefined || !ownFiles ? sharedFile : compileHop(lookup, file, name),
       load: sharedLoad ?? compileLoad(lookup, load, name),
-      goodAfterMs: words.lastKnownGood === undefined ? null : duration(words.lastKnownGood.after),
-      needs: Object.entries(words.needs ?? {}).map(([needed, need]) => ({
-        group: lookup.group(needed),
-        copy: copyOf(need.cache),
-        calls: need.calls ?? 0,
-        retries: need.retries ?? 0,
-        stale: need.stale ?? false,
-        negativeMs: duration(need.negative ?? 0),
-      })),
-      calls: new Map(
-        Object.entries(words.calls ?? {}).map(([called, rate]) => [lookup.group(called), perMs(rate)]),
-      ),
+      goodAfterMs,
+      needs,
+      calls,
       effects: effects.filter((effect) => effect.nodes === null || effect.nodes.has(index)),
       requestEveryMs,
     };
   });
+}
+
+function compileNeeds(lookup: Lookup, { needs }: Group): NodeModel["needs"] {
+  return Object.entries(needs ?? {}).map(([needed, need]) => ({
+    group: lookup.group(needed),
+    copy: copyOf(need.cache),
+    calls: need.calls ?? 0,
+    retries: need.retries ?? 0,
+    stale: need.stale ?? false,
+    negativeMs: duration(need.negative ?? 0),
+  }));
+}
+
+function compileCalls(lookup: Lookup, { calls }: Group): NodeModel["calls"] {
+  return new Map(Object.entries(calls ?? {}).map(([called, rate]) => [lookup.group(called), perMs(rate)]));
 }
 
 /** With one duration, what is left of a copy can be anything up to it. */

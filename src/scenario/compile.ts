@@ -4,7 +4,7 @@ import type { TraceHeader } from "../model/facts.ts";
 import { isBecauseOfChange, type Matcher } from "../model/matcher.ts";
 import type { GeneratorModel, Model, NodeModel, StepModel } from "../model/model.ts";
 import { checkErrors } from "./check.ts";
-import { compilePlan, gateHeader, type PlanModel } from "./compile-plan.ts";
+import { compilePlan, gateHeader } from "./compile-plan.ts";
 import { compileService, type ServiceModel } from "./compile-service.ts";
 import { duration, Lookup } from "./lookup.ts";
 import { ScenarioError } from "./problem.ts";
@@ -18,16 +18,25 @@ import type { Scenario } from "./words.ts";
  * @throws ScenarioError with every error that `check` finds
  */
 export function compile(scenario: Scenario): Model {
-  const known = compiled.get(scenario);
+  const known = latest?.scenario === scenario ? latest : kept.get(scenario);
   if (known !== undefined) return known;
   const errors = checkErrors(scenario);
   if (errors.length > 0) throw new ScenarioError(errors);
   const model = compileChecked(scenario);
-  compiled.set(scenario, model);
+  if (compiledBefore.has(scenario)) kept.set(scenario, model);
+  else compiledBefore.add(scenario);
+  latest = model;
   return model;
 }
 
-const compiled = new WeakMap<Scenario, Model>();
+/*
+ * A campaign runs each of its scenarios once. What an old `WeakMap` holds survives every collection but a full one, even where
+ * its key is dead, so that a model was copied twice over before it was gone: a third of all that compiling costs. So a model is
+ * kept with its scenario only where that comes back after another was compiled.
+ */
+let latest: Model | undefined;
+const compiledBefore = new WeakSet<Scenario>();
+const kept = new WeakMap<Scenario, Model>();
 
 /** How many events a run may execute, how many records its trace may hold, and how many draws it may make, unless the scenario says otherwise. */
 const DEFAULT_LIMIT = 1_000_000;
@@ -39,6 +48,7 @@ function compileChecked(scenario: Scenario): Model {
   const { events, records, draws } = scenario.limits ?? {};
   const clockMs = parseTimeOfDay(scenario.clock ?? "00:00") as number;
   const horizonMs = duration(scenario.horizon);
+  const brought = broughtVersions(service, plan.plan);
   const headers = headersOf({
     formatVersion: 1,
     scenario: scenario.name,
@@ -48,7 +58,7 @@ function compileChecked(scenario: Scenario): Model {
     groups: service.groups.map((group) => group.header),
     gates: gates.map((gate) => gateHeader(lookup, service, gate)),
     steps: plan.plan.length,
-    ...versionsHeader(lookup, service, plan.plan),
+    ...versionsHeader(lookup, service, brought),
   });
   const model = {
     scenario,
@@ -66,7 +76,7 @@ function compileChecked(scenario: Scenario): Model {
       draws: draws ?? DEFAULT_LIMIT,
     },
     expect: scenario.expect ?? { not: "slow-fuse" },
-    brought: new Set(broughtVersions(service, plan.plan).map((version) => version.name)),
+    brought: new Set(brought.map((version) => version.name)),
     header: headers.run,
     headers,
   };
@@ -86,10 +96,10 @@ function headersOf(header: Omit<TraceHeader, "mode">): Model["headers"] {
 function versionsHeader(
   { configs, scenario }: Lookup,
   service: ServiceModel,
-  plan: PlanModel["plan"],
+  brought: readonly ConfigVersion[],
 ): Pick<TraceHeader, "hazards" | "changes" | "invalid"> {
   const { nodes, groups, generators } = service;
-  const hazards = broughtVersions(service, plan).map((version) => {
+  const hazards = brought.map((version) => {
     const made = madeOf(version, generators);
     const called = new Set(nodes.flatMap((node) => made.flatMap((one) => groupsCalled(one, node))));
     const touched = nodes.filter(

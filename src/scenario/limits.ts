@@ -99,43 +99,37 @@ export function limitProblems(data: unknown): Problem[] {
   return problems;
 }
 
-/** Where something stands, what it is, and how many entries it may have. */
-type Size = readonly [Problem["path"], object | undefined, number];
-
 /** Lists and maps of a scenario that are longer than they may be. */
 export function sizeProblems(scenario: Scenario): Problem[] {
-  const { config, effects, stores, generators, inputs, agents, requests, groups } = scenario;
-  const { plan, monitor, operator, faults, probes, world } = scenario;
-  const sizes: readonly Size[] = [
-    [["config", "fields"], config.fields, MAX_FIELDS],
-    [["config", "versions"], config.versions, MAX_LIST],
-    [["effects"], effects, MAX_LIST],
-    [["stores"], stores, MAX_STORES],
-    [["generators"], generators, MAX_GENERATORS],
-    [["inputs"], inputs, MAX_INPUTS],
-    [["agents"], agents, MAX_LIST],
-    [["probes"], probes, MAX_LIST],
-    [["requests"], requests, MAX_REQUESTS],
-    [["groups"], groups, MAX_LIST],
-    [["plan"], plan, MAX_LIST],
-    [["monitor"], monitor, MAX_LIST],
-    [["operator"], operator, MAX_LIST],
-    [["faults"], faults, MAX_LIST],
-    [["world", "limits"], world?.limits, MAX_LIST],
-    [["world", "paths"], world?.paths, MAX_NODES],
-    [["world", "hosts"], world?.hosts, MAX_NODES],
-    ...Object.entries(groups).flatMap(([name, { labels, needs, calls, users }]): Size[] => [
-      [["groups", name, "labels"], labels, MAX_LIST],
-      [["groups", name, "needs"], needs, MAX_LIST],
-      [["groups", name, "calls"], calls, MAX_LIST],
-      [["groups", name, "users", "accounts"], users?.accounts, MAX_ACCOUNTS],
-    ]),
-  ];
+  const { config, groups, world } = scenario;
   const problems: Problem[] = [];
-  for (const [path, holder, most] of sizes) {
+  const limit = (most: number, holder: object | undefined, ...path: string[]): void => {
     const size = holder === undefined ? 0 : Object.keys(holder).length;
-    if (size > most)
-      problems.push({ severity: "error", path, found: `${size} entries`, expected: `at most ${most}` });
+    if (size <= most) return;
+    problems.push({ severity: "error", path, found: `${size} entries`, expected: `at most ${most}` });
+  };
+  limit(MAX_FIELDS, config.fields, "config", "fields");
+  limit(MAX_LIST, config.versions, "config", "versions");
+  limit(MAX_LIST, scenario.effects, "effects");
+  limit(MAX_STORES, scenario.stores, "stores");
+  limit(MAX_GENERATORS, scenario.generators, "generators");
+  limit(MAX_INPUTS, scenario.inputs, "inputs");
+  limit(MAX_LIST, scenario.agents, "agents");
+  limit(MAX_LIST, scenario.probes, "probes");
+  limit(MAX_REQUESTS, scenario.requests, "requests");
+  limit(MAX_LIST, groups, "groups");
+  limit(MAX_LIST, scenario.plan, "plan");
+  limit(MAX_LIST, scenario.monitor, "monitor");
+  limit(MAX_LIST, scenario.operator, "operator");
+  limit(MAX_LIST, scenario.faults, "faults");
+  limit(MAX_LIST, world?.limits, "world", "limits");
+  limit(MAX_NODES, world?.paths, "world", "paths");
+  limit(MAX_NODES, world?.hosts, "world", "hosts");
+  for (const [name, { labels, needs, calls, users }] of Object.entries(groups)) {
+    limit(MAX_LIST, labels, "groups", name, "labels");
+    limit(MAX_LIST, needs, "groups", name, "needs");
+    limit(MAX_LIST, calls, "groups", name, "calls");
+    limit(MAX_ACCOUNTS, users?.accounts, "groups", name, "users", "accounts");
   }
   return problems;
 }

@@ -25,6 +25,8 @@ export class Lookup {
   readonly names: Names = factNames();
   readonly configs: Configs;
   readonly requests: readonly RequestModel[];
+  /** The fields that a process adopts only when it starts. */
+  readonly startOnly: readonly string[];
   /** The nodes of each group, by the group's name. */
   readonly #groups = new Map<string, readonly string[]>();
   readonly #nodeIndex = new Map<string, number>();
@@ -33,6 +35,9 @@ export class Lookup {
   constructor(scenario: Scenario) {
     this.scenario = scenario;
     this.configs = new Configs(scenario.config, this.names);
+    this.startOnly = Object.entries(scenario.config.fields)
+      .filter(([, field]) => field.adopts === "start")
+      .map(([name]) => name);
     const requests: NonNullable<Scenario["requests"]> = scenario.requests ?? { push: "write", pull: "read" };
     this.requests = Object.entries(requests).map(([name, needs]) => ({
       name,
