@@ -5,13 +5,13 @@
 export class Names {
   readonly #ids = new Map<string, number>();
   readonly #texts: string[] = [];
+  /** Those that somebody has asked for. */
   readonly #hashes: number[] = [];
 
   id(text: string): number {
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
     const id = this.#texts.push(text) - 1;
-    this.#hashes.push(hashText(text));
     this.#ids.set(text, id);
     return id;
   }
@@ -23,7 +23,9 @@ export class Names {
 
   /** A hash of the string (32 bits) that does not depend on its id. */
   hash(id: number): number {
-    return id === NO_NAME ? 0 : (this.#hashes[id] as number);
+    if (id === NO_NAME) return 0;
+    this.#hashes[id] ??= hashText(this.#texts[id] as string);
+    return this.#hashes[id];
   }
 }
 
