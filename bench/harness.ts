@@ -1,4 +1,4 @@
-/** Measures programs that do the same work: each in a fresh process, one after another, round by round. */
+/** Measures programs that do the same work: each in a fresh process, one after another, in rounds over all that is measured. */
 
 import { execFileSync } from "node:child_process";
 
@@ -35,18 +35,34 @@ export interface Spread {
 /** The answers of some programs, by their names, a list each: one a round. */
 export type Rounds = ReadonlyMap<string, readonly Answer[]>;
 
+/** Programs that do the same work, and which variant of it. */
+export interface Heat {
+  readonly programs: readonly Program[];
+  readonly which: string;
+}
+
 /**
- * Runs the programs in turns, so many rounds, or on a machine that is busy fewer: so that all ends in a time that can be foretold.
+ * Runs the programs of all heats in turns, so many rounds: what else the machine does for a while befalls a round of each, and not
+ * all rounds of one. On a machine that is busy a heat has fewer, so that all ends in a time that can be foretold.
+ *
+ * @returns of each heat, in their order
  */
-export function measure(programs: readonly Program[], rounds: number, inputs: string, which: string): Rounds {
-  const answers = new Map<string, Answer[]>(programs.map(({ name }) => [name, []]));
-  const endMs = performance.now() + MOST_MS;
+export function measure(heats: readonly Heat[], rounds: number, inputs: string): Rounds[] {
+  const measured = heats.map(({ programs }) => ({
+    answers: new Map<string, Answer[]>(programs.map(({ name }) => [name, []])),
+    tookMs: 0,
+  }));
   for (let round = 0; round < rounds; round++) {
-    if (round >= LEAST_ROUNDS && performance.now() > endMs) break;
-    // In turns, so that what else the machine does befalls all of them.
-    for (const program of programs) answers.get(program.name)?.push(runOnce(program, inputs, which));
+    for (const [place, { programs, which }] of heats.entries()) {
+      const heat = measured[place] as (typeof measured)[number];
+      if (round >= LEAST_ROUNDS && heat.tookMs > MOST_MS) continue;
+      const startedMs = performance.now();
+      for (const program of programs) heat.answers.get(program.name)?.push(runOnce(program, inputs, which));
+      heat.tookMs += performance.now() - startedMs;
+    }
+    console.log(`round ${round + 1} of ${rounds}`);
   }
-  return answers;
+  return measured.map(({ answers }) => answers);
 }
 
 function runOnce({ command, warmUps = 0, repetitions }: Program, inputs: string, which: string): Answer {

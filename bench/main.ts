@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { drawCurves } from "./curves.ts";
-import { measure, type Program } from "./harness.ts";
+import { type Heat, measure, type Program, type Rounds } from "./harness.ts";
 import { writeInputs } from "./inputs.ts";
 import { compileRivals, describeMachine, onThisMachine } from "./machine.ts";
 import { built } from "./programs.ts";
@@ -21,7 +21,7 @@ import { storageRequests } from "./workloads/storage-requests.ts";
 import { storageStates } from "./workloads/storage-states.ts";
 import { tickers } from "./workloads/tickers.ts";
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 const WORKLOADS: readonly (Race | Figure)[] = [
   tickers,
   queue,
@@ -41,9 +41,9 @@ const startedMs = performance.now();
 const wanted = process.argv.slice(2);
 const inputs = await prepare();
 const skipped = new Set<string>();
-const rows: Row[] = [];
-for (const workload of WORKLOADS.filter(({ title }) => isWanted(title)))
-  rows.push(...(await rowsOf(workload)));
+const chosen = WORKLOADS.filter(({ title }) => isWanted(title));
+const rows = [...runRaces(chosen.filter((workload) => workload.kind === "race"))];
+for (const workload of chosen) if (workload.kind === "figure") rows.push(...(await rowsOf(workload)));
 console.log(`\n${plainTable(rows)}\n`);
 for (const line of skipped) console.log(line);
 if (wanted.length === 0) write(await drawCurves(`${here}curves`));
@@ -69,26 +69,46 @@ function isWanted(title: string): boolean {
   return wanted.length === 0 || wanted.some((word) => title.includes(word));
 }
 
-async function rowsOf(workload: Race | Figure): Promise<Row[]> {
-  console.log(`${workload.title} …`);
-  if (workload.kind === "figure")
-    return (await workload.rows()).map((row) => figureRow(workload.title, workload.unit, row));
-  const programs = workload.programs.flatMap((program): Program[] => {
-    const found = onThisMachine(program);
-    if (typeof found === "object") return [found];
-    skipped.add(`skipped ${program.name}: ${found}`);
-    return [];
+function runRaces(races: readonly Race[]): Row[] {
+  const entries = races.flatMap((race) => {
+    const programs = race.programs.flatMap(programsHere);
+    return race.cases.map((which) => ({ race, heat: { programs, which } satisfies Heat }));
   });
-  return workload.cases.flatMap((which) => {
-    const rounds = measure(programs, ROUNDS, inputs, which);
-    const said = new Map(
-      [...rounds].map(([name, answers]) => [name, new Set(answers.map(({ checksum }) => checksum))]),
-    );
-    for (const [name, checksums] of said) console.log(`  ${which} ${name}: ${[...checksums].join(" ")}`);
-    if (new Set([...said.values()].flatMap((checksums) => [...checksums])).size > 1)
-      throw new Error(`${workload.title}: the programs have not done the same work`);
-    return raceRows(workload, which, rounds);
+  const measured = measure(
+    entries.map(({ heat }) => heat),
+    ROUNDS,
+    inputs,
+  );
+  return entries.flatMap(({ race, heat }, place) => {
+    const rounds = measured[place] as Rounds;
+    checkSameWork(race.title, heat.which, rounds);
+    return raceRows(race, heat.which, rounds);
   });
+}
+
+/** A program where it can run here; where it cannot, that is said. */
+function programsHere(program: Program): Program[] {
+  const found = onThisMachine(program);
+  if (typeof found === "object") return [found];
+  skipped.add(`skipped ${program.name}: ${found}`);
+  return [];
+}
+
+/** Shows the checksums, and refuses those that differ. */
+function checkSameWork(title: string, which: string, rounds: Rounds): void {
+  console.log(which === "" ? title : `${title}, ${which}`);
+  const all = new Set<string>();
+  for (const [name, answers] of rounds) {
+    const said = new Set(answers.map(({ checksum }) => checksum));
+    console.log(`  ${name}: ${[...said].join(" ")}`);
+    for (const checksum of said) all.add(checksum);
+  }
+  if (all.size > 1) throw new Error(`${title}: the programs have not done the same work`);
+}
+
+async function rowsOf(figure: Figure): Promise<Row[]> {
+  console.log(`${figure.title} …`);
+  return (await figure.rows()).map((row) => figureRow(figure.title, figure.unit, row));
 }
 
 function write(curves: string): void {
@@ -99,7 +119,7 @@ function write(curves: string): void {
     "Written by `npm run bench`; what it measures is said in [README.md](README.md), what it means in",
     "[docs/performance.md](../docs/performance.md).",
     "",
-    `${machine}. ${ROUNDS} rounds (3 at the least where the machine was busy), programs in turns, each in a fresh process; processor time, medians with`,
+    `${machine}. ${ROUNDS} rounds over all workloads (3 at the least of what takes long), programs in turns, each in a fresh process; processor time, medians with`,
     "least and greatest. A result with × is slowfuse's speed divided by the rival's, round by round.",
     "",
     markdownTable(rows),
