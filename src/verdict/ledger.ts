@@ -1,16 +1,7 @@
 import { NO_NAME } from "../kernel/names.ts";
 import { NO_RECORD, type Trace } from "../kernel/trace.ts";
 import { Fact, LOAD_RESULTS, type TraceHeader } from "../model/facts.ts";
-
-/** One of a few things that hold of a node, and what goes with it. */
-interface Entry {
-  readonly key: number;
-  readonly value: number;
-}
-
-/** Entries are never changed but replaced: nearly always there are none, and what was once read of a node stays. */
-export type Entries = readonly Entry[];
-export const NONE: Entries = [];
+import { added, type Entries, kept, NONE, without } from "./entries.ts";
 
 /** What a trace tells of one node, up to some record. */
 export interface NodeEntry {
@@ -248,24 +239,4 @@ function newEntry(name: string, ran: number): NodeEntry {
   };
 }
 
-/** What goes with a key; undefined where it is not among the entries. */
-export function entryOf(entries: Entries, key: number): number | undefined {
-  return entries.find((entry) => entry.key === key)?.value;
-}
-
-export function added(entries: Entries, key: number, value: number): Entries {
-  if (entries.length === 0) return [{ key, value }];
-  const isKnown = entries.some((entry) => entry.key === key);
-  if (!isKnown) return [...entries, { key, value }];
-  return entries.map((entry) => (entry.key === key ? { key, value } : entry));
-}
-
-export function without(entries: Entries, key: number): Entries {
-  return entries.length === 0 ? NONE : entries.filter((entry) => entry.key !== key);
-}
-
 const anything = (): boolean => true;
-
-function kept(entries: Entries, isKept: (key: number, value: number) => boolean): Entries {
-  return entries.length === 0 ? NONE : entries.filter(({ key, value }) => isKept(key, value));
-}

@@ -2,7 +2,8 @@ import { NO_NAME } from "../kernel/names.ts";
 import { NO_RECORD, type Trace } from "../kernel/trace.ts";
 import { Fact, type GateHeader, type TraceHeader } from "../model/facts.ts";
 import type { Sight } from "../scenario/words.ts";
-import { added, type Entries, entryOf, type Ledger, NONE, type NodeEntry, without } from "./ledger.ts";
+import { added, type Entries, entryOf, NONE, without } from "./entries.ts";
+import type { Ledger, NodeEntry } from "./ledger.ts";
 import { plannedWriteBehind } from "./oracles/acceptance.ts";
 import type { GateVerdict } from "./verdict.ts";
 
