@@ -105,8 +105,8 @@ test("the documents of docs/ are all linked from the README", () => {
 });
 
 test("the exit codes of the documents are those of the help", () => {
-  const main = readFileSync(join(repositoryRoot, "src/cli/main.ts"), "utf8");
-  const codes = [...main.slice(main.indexOf("Exit codes:\n")).matchAll(/^ {2}(\d) {2}\S/gm)].map(
+  const help = readFileSync(join(repositoryRoot, "src/cli/help.ts"), "utf8");
+  const codes = [...help.slice(help.indexOf("Exit codes:\n")).matchAll(/^ {2}(\d) {2}\S/gm)].map(
     ([, code]) => code,
   );
   expect(codes.length).toBeGreaterThan(3);
